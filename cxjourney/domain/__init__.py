@@ -1,0 +1,1 @@
+"""The project itself in plain Python: records, edits, actions, rules, graph, layout, comparison."""

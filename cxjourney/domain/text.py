@@ -1,0 +1,29 @@
+"""Texts for people, translated: the one road from an English sentence to the person's language.
+
+Every layer uses it, so it knows no Qt: catalogues are gettext `.mo` files. `install` is called once by
+`app.py`; until then the English source texts are shown. Never pass an f-string to `tr`: the literal is the key
+that translators see, values go in as named fields.
+"""
+
+from __future__ import annotations
+
+import gettext
+
+_catalogue: gettext.NullTranslations = gettext.NullTranslations()
+
+
+def install(catalogue: gettext.NullTranslations) -> None:
+    """Make `catalogue` the source of all translations from now on."""
+    global _catalogue
+    _catalogue = catalogue
+
+
+def tr(text: str, /, **values: object) -> str:
+    """Translate `text` and fill in its named fields: `tr("Rename “{title}”", title=name)`."""
+    translated = _catalogue.gettext(text)
+    return translated.format(**values) if values else translated
+
+
+def trn(singular: str, plural: str, count: int, /, **values: object) -> str:
+    """Translate the form that fits `count`; `{count}` in the text is that number."""
+    return _catalogue.ngettext(singular, plural, count).format(count=count, **values)

@@ -1,0 +1,1 @@
+"""QPainter drawing of a laid-out map: one code for screen, PDF, SVG and PNG."""

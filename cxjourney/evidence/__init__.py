@@ -1,0 +1,1 @@
+"""Data files in: reading, detection, mapping, matching, import plans and reports."""

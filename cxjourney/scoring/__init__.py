@@ -1,0 +1,1 @@
+"""Metric formulas, intervals and aggregation: frames of answers in, scores out."""

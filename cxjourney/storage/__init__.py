@@ -1,0 +1,1 @@
+"""The .cxj file: tables, working copy, publishing, versions, migrations, recovery."""

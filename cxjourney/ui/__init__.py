@@ -1,0 +1,1 @@
+"""The window: canvas, panels, dialogs. It asks services and never files."""
