@@ -74,9 +74,9 @@ def make_project() -> Project:
 
 
 def make_large_project(touchpoints: int, transitions: int) -> Project:
-    """Return one journey of that many touchpoints in a grid of 20 stages and 10 lanes, for speed measurements."""
+    """Return one journey of that many touchpoints in a grid of 10 stages and 50 lanes, for speed measurements."""
     j = "journey-1"
-    stages, lanes = 20, 10
+    stages, lanes = 10, 50
     records: list[Record] = [Journey(id=j, title="Large")]
     records += [Stage(id=f"s{i}", journey_id=j, title=f"Stage {i + 1}", position=i) for i in range(stages)]
     records += [Lane(id=f"l{i}", journey_id=j, title=f"Lane {i + 1}", position=i) for i in range(lanes)]
@@ -89,7 +89,7 @@ def make_large_project(touchpoints: int, transitions: int) -> Project:
             )
         )  # fmt: skip
     for i in range(transitions):
-        step = 10 if i < touchpoints else 11 + i % 7
+        step = 50 if i < touchpoints else 51 + i % 7
         source, target = i % touchpoints, (i + step) % touchpoints
         records.append(Transition(id=f"a{i}", journey_id=j, source_id=f"t{source}", target_id=f"t{target}"))
     return Project(records)
