@@ -138,6 +138,7 @@ class ProjectInfo(Record):
     anonymity_threshold: int = 5  # below this many answers a score is withheld
     confidence: float = 0.95
     currency: str = "€"
+    hash_key: str = ""  # hex; keys the hashes of response ids, made by the first import
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

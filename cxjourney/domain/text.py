@@ -8,6 +8,7 @@ that translators see, values go in as named fields.
 from __future__ import annotations
 
 import gettext
+from pathlib import Path
 
 _catalogue: gettext.NullTranslations = gettext.NullTranslations()
 
@@ -16,6 +17,16 @@ def install(catalogue: gettext.NullTranslations) -> None:
     """Make `catalogue` the source of all translations from now on."""
     global _catalogue
     _catalogue = catalogue
+
+
+def read_catalogue(folder: Path, language: str) -> gettext.NullTranslations:
+    """Return the catalogue `LANGUAGE.mo` of a folder, for `de_AT` also `de`; without one, the English source texts."""
+    for name in (language, language.partition("_")[0]):
+        path = folder / f"{name}.mo"
+        if name and path.is_file():
+            with path.open("rb") as file:
+                return gettext.GNUTranslations(file)
+    return gettext.NullTranslations()
 
 
 def tr(text: str, /, **values: object) -> str:
