@@ -23,6 +23,138 @@ It knows nothing of files or SQL: `evidence` makes blocks, `storage` keeps them.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from cxjourney.domain.errors import JourneyError
+from cxjourney.domain.ids import RecordId, is_id
+from cxjourney.domain.text import tr
+
+if TYPE_CHECKING:
+    import polars as pl
+
 METRIC = "m:"
 SEGMENT = "s:"
 FIXED = ("key", "response", "row", "touchpoint", "time", "channel", "count", "weight", "comment", "open")
+
+MAX_BYTES = 1 << 30
+MAX_ROWS = 50_000_000
+MAX_COLUMNS = 2_000
+MAX_NAME = 200
+
+_NEVER_NULL = ("key", "row", "touchpoint", "count")
+
+
+class BlockError(JourneyError):
+    """A block that cannot be evidence: damaged, or made by something else. Its text is a sentence for people."""
+
+
+def fixed_schema() -> dict[str, pl.DataType]:
+    """Return the types of the columns that every block has."""
+    import polars as pl
+
+    text, number = pl.String(), pl.Float64()
+    types = (text, text, pl.UInt32(), text, pl.Datetime("us"), text, number, number, text, pl.Boolean())
+    return dict(zip(FIXED, types, strict=True))
+
+
+def empty_frame() -> pl.DataFrame:
+    """Return a frame without rows and with the fixed columns only."""
+    import polars as pl
+
+    return pl.DataFrame(schema=fixed_schema())
+
+
+def write_block(frame: pl.DataFrame) -> bytes:
+    """Return the frame as Parquet (zstd), ready to lie beside its import; raise BlockError for a wrong shape."""
+    _check_columns(dict(frame.schema))
+    _check_values(frame)
+    buffer = BytesIO()
+    frame.write_parquet(buffer, compression="zstd", statistics=False)
+    return buffer.getvalue()
+
+
+def read_block(block: bytes) -> pl.DataFrame:
+    """Return the frame of a block, trusting nothing about it; raise BlockError where it is not evidence.
+
+    The columns and the number of rows are judged by the header, before any row is unpacked.
+    """
+    import polars as pl
+
+    if len(block) > MAX_BYTES:
+        raise BlockError(tr("A block of answers is too large to be read."))
+    if block[:4] != b"PAR1" or block[-4:] != b"PAR1":
+        raise BlockError(tr("A block of answers is damaged."))
+    try:
+        _check_columns(dict(pl.read_parquet_schema(BytesIO(block))))
+        rows = pl.scan_parquet(BytesIO(block)).select(pl.len()).collect().item()
+        if rows > MAX_ROWS:
+            raise BlockError(tr("A block of answers claims {rows} rows, more than can be read.", rows=f"{rows:,}"))
+        frame = pl.read_parquet(BytesIO(block))
+    except (pl.exceptions.PolarsError, OSError, ValueError) as error:
+        raise BlockError(tr("A block of answers is damaged.")) from error
+    except BaseException as error:  # the native reader panics on some damaged files
+        if isinstance(error, pl.exceptions.PanicException):
+            raise BlockError(tr("A block of answers is damaged.")) from error
+        raise
+    _check_values(frame)
+    return frame
+
+
+def join_blocks(frames: Iterable[pl.DataFrame]) -> pl.DataFrame:
+    """Return all blocks as one frame, ready for fast filters; a column that a block lacks is null there.
+
+    Touchpoint, channel and segment columns become categorical: they compare with text and cost 4 bytes a row.
+    """
+    import polars as pl
+
+    present = list(frames)
+    joined = pl.concat(present, how="diagonal") if present else empty_frame()
+    coded = [name for name in joined.columns if name in ("touchpoint", "channel") or name.startswith(SEGMENT)]
+    return joined.with_columns(pl.col(coded).cast(pl.Categorical))
+
+
+def metric_ids(frame: pl.DataFrame) -> list[RecordId]:
+    """Return the ids of the metrics that the frame has columns for."""
+    return [name.removeprefix(METRIC) for name in frame.columns if name.startswith(METRIC)]
+
+
+def attributes(frame: pl.DataFrame) -> list[str]:
+    """Return the names of the segment attributes in the frame."""
+    return [name.removeprefix(SEGMENT) for name in frame.columns if name.startswith(SEGMENT)]
+
+
+def _check_columns(schema: dict[str, pl.DataType]) -> None:
+    import polars as pl
+
+    if len(schema) > MAX_COLUMNS:
+        raise BlockError(tr("A block of answers has {count} columns, more than can be read.", count=len(schema)))
+    expected = fixed_schema()
+    for name in FIXED:
+        if name not in schema:
+            raise BlockError(tr("A block of answers lacks its column “{name}”.", name=name))
+    for name, present in schema.items():
+        if name.startswith(METRIC) and is_id(name.removeprefix(METRIC)):
+            wanted: pl.DataType = pl.Float64()
+        elif name.startswith(SEGMENT) and len(SEGMENT) < len(name) <= MAX_NAME:
+            wanted = pl.String()
+        elif name in expected:
+            wanted = expected[name]
+        else:
+            raise BlockError(tr("A block of answers has a column that does not belong there."))
+        if present != wanted:
+            raise BlockError(tr("A block of answers has a column “{name}” of a wrong type.", name=name))
+
+
+def _check_values(frame: pl.DataFrame) -> None:
+    import polars as pl
+
+    numbers = ["count", "weight", *(name for name in frame.columns if name.startswith(METRIC))]
+    wrong = frame.select(
+        pl.sum_horizontal(pl.col(_NEVER_NULL).is_null().sum()).alias("missing"),
+        pl.sum_horizontal((~pl.col(numbers).is_finite()).sum()).alias("endless"),
+        pl.sum_horizontal((pl.col("count", "weight") < 0).sum()).alias("negative"),
+    ).row(0)
+    if any(wrong):
+        raise BlockError(tr("A block of answers holds values that cannot be answers."))

@@ -1,0 +1,28 @@
+"""Frames of answers for tests, written as short rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import polars as pl
+
+from cxjourney.scoring.frame import METRIC, SEGMENT, fixed_schema
+
+
+def make_frame(rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:
+    """Return a block's frame of rows such as `{"touchpoint": "pay", "m:nps": 9}`; what is not said is usual."""
+    filled = []
+    for number, row in enumerate(rows, 1):
+        usual = {"key": f"k{number}", "row": number, "count": 1.0, "touchpoint": "pay"}
+        filled.append({**dict.fromkeys(fixed_schema()), **usual, **row})
+    extra = {name for row in filled for name in row} - set(fixed_schema())
+    types: dict[str, Any] = dict(fixed_schema())
+    types |= {name: pl.Float64 if name.startswith(METRIC) else pl.String for name in sorted(extra)}
+    assert all(name.startswith((METRIC, SEGMENT)) for name in extra)
+    return pl.DataFrame(filled, schema=types)
+
+
+def repeated(counts: Mapping[float, int], metric: str = "m:nps", **fields: Any) -> list[dict[str, Any]]:
+    """Return one row for each single answer: `repeated({10: 3, 7: 2})`."""
+    return [{metric: float(value), **fields} for value, count in counts.items() for _ in range(count)]

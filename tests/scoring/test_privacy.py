@@ -1,0 +1,160 @@
+"""What is withheld, and that nothing shown beside it gives it away."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from fractions import Fraction
+
+import pytest
+
+from cxjourney.domain.edits import Change, Edit
+from cxjourney.domain.project import Project
+from cxjourney.domain.records import Condition, Journey, Lane, Metric, MetricKind, Persona, Segment, Stage, Touchpoint
+from cxjourney.scoring.compute import compute, compute_one
+from cxjourney.scoring.privacy import pooled
+from cxjourney.scoring.score import Score
+from cxjourney.scoring.trend import trends
+from tests.builders import make_project, make_records
+from tests.scoring.frames import make_frame, repeated
+
+NPS = Metric(id="nps", name="NPS", metric_kind=MetricKind.NPS)
+
+
+def test_few_answers_are_withheld_and_say_only_a_bound():
+    score = compute_one(make_frame(repeated({10: 4})), make_project(), NPS)
+    assert score.withheld
+    assert (score.value, score.low, score.high, dict(score.parts)) == (None, None, None, {})
+    assert score.n_text == "<5"
+    assert not compute_one(make_frame(repeated({10: 5})), make_project(), NPS).withheld
+
+
+def test_the_threshold_is_the_project_s():
+    project = make_project()
+    stricter = replace(project.info, anonymity_threshold=20)
+    project.apply(Edit("", (Change(project.info, stricter),)))
+    score = compute_one(make_frame(repeated({10: 19})), project, NPS)
+    assert score.withheld
+    assert score.n_text == "<20"
+
+
+def by_type(sizes: dict[str, int]):
+    rows = [row for kind, size in sizes.items() for row in repeated({9: size}, **{"s:Type": kind})]
+    return {s.by[0][1]: s for s in compute(make_frame(rows), make_project(), NPS, ("segment:Type",))}
+
+
+def test_one_hidden_group_takes_the_next_smallest_with_it():
+    scores = by_type({"a": 3, "b": 40, "c": 17})
+    assert [name for name, score in scores.items() if score.withheld] == ["a", "c"]
+    assert scores["a"].n_text == "<5"
+    assert scores["c"].n_text == "<20"  # true, and says no more than needed
+
+
+def test_hidden_groups_together_must_not_be_too_few_either():
+    scores = by_type({"a": 1, "b": 2, "c": 17, "d": 30})
+    assert [name for name, score in scores.items() if score.withheld] == ["a", "b", "c"]
+    scores = by_type({"a": 3, "b": 4, "c": 17, "d": 30})
+    assert [name for name, score in scores.items() if score.withheld] == ["a", "b"]
+
+
+def test_a_hidden_touchpoint_cannot_be_computed_from_its_stage():
+    rows = repeated({9: 3}, touchpoint="advert") + repeated({9: 90}, touchpoint="ask")
+    rows += repeated({9: 3}, touchpoint="help") + repeated({9: 50}, touchpoint="pay")
+    scores = {s.by[0][1]: s for s in compute(make_frame(rows), make_project(), NPS)}
+    assert scores["advert"].withheld
+    assert scores["ask"].withheld  # the only other touchpoint of its stage
+    assert scores["help"].withheld  # alone in its stage, whose score is hidden too
+    assert not scores["pay"].withheld
+
+
+def test_nothing_more_is_hidden_where_nothing_is():
+    assert not any(score.withheld for score in by_type({"a": 5, "b": 40}).values())
+
+
+def test_personas_overlap_and_so_hide_nothing_of_each_other():
+    kinds = {"Few": 3, "Many": 40}
+    records = [record for kind in kinds for record in (
+        Segment(id=f"s{kind}", name=kind, conditions=(Condition("Type", (kind,)),)),
+        Persona(id=kind, name=kind, segment_id=f"s{kind}"),
+    )]  # fmt: skip
+    rows = [row for kind, size in kinds.items() for row in repeated({9: size}, **{"s:Type": kind})]
+    scores = compute(make_frame(rows), Project([*make_records(), *records]), NPS, ("persona",))
+    assert {score.by[0][1]: score.withheld for score in scores} == {"Few": True, "Many": False}
+    rows += repeated({9: 30}, touchpoint="help", **{"s:Type": "Few"})
+    both = compute(make_frame(rows), Project([*make_records(), *records]), NPS, ("touchpoint", "persona"))
+    assert [score.by[1][1] for score in both if score.withheld] == ["Few", "Few"]  # within a persona all adds up
+
+
+@pytest.mark.parametrize(
+    ("hidden", "betrayed"), [((), False), ((3,), True), ((90,), True), ((1, 2), True), ((2, 3), False)]
+)
+def test_a_pooled_score_must_not_betray_its_members(hidden, betrayed):
+    members = [Score("nps", "nps", None, n, withheld=True) for n in hidden] + [Score("nps", "nps", 10.0, 40)]
+    whole = Score("nps", "nps", 20.0, 40 + sum(hidden), 15.0, 25.0)
+    found = pooled(whole, members, 5)
+    assert found.withheld is betrayed
+    assert (found.value is None) is betrayed
+
+
+# what one screen shows, as equations
+
+
+def random_project(chance: random.Random) -> tuple[Project, dict[tuple[str, str], int]]:
+    """Return a small journey and how many answers it has for each touchpoint and month."""
+    records = [Journey(id="j", title="J"), Lane(id="l", journey_id="j", title="L")]
+    answers = {}
+    for stage in range(chance.randint(1, 3)):
+        records.append(Stage(id=f"s{stage}", journey_id="j", title="S", position=stage))
+        for index in range(chance.randint(1, 3)):
+            id_ = f"t{stage}{index}"
+            records.append(Touchpoint(id=id_, journey_id="j", stage_id=f"s{stage}", lane_id="l", title=id_))
+            for month in ("2026-01", "2026-02"):
+                answers[id_, month] = chance.choice((0, 0, 1, 3, 6, 7, 20, 40))
+    return Project(records), {cell: n for cell, n in answers.items() if n}
+
+
+def follows(wanted: list[Fraction], shown: list[list[Fraction]]) -> bool:
+    """Say whether sums and differences of what is shown make what is wanted."""
+    basis: list[tuple[int, list[Fraction]]] = []
+    for row in [*shown, wanted]:
+        for first, known in basis:
+            row = [a - row[first] / known[first] * b for a, b in zip(row, known, strict=True)]
+        first_left = next((index for index, value in enumerate(row) if value), None)
+        if first_left is not None:
+            basis.append((first_left, row))
+    return first_left is None
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_badges_and_trends_together_do_not_give_a_small_touchpoint_away(seed):
+    project, answers = random_project(random.Random(seed))
+    rows = [
+        row
+        for (touchpoint, month), n in answers.items()
+        for row in repeated({9: n}, touchpoint=touchpoint, time=datetime.fromisoformat(f"{month}-05"))
+    ]
+    frame, place_of = make_frame(rows), project.table(Touchpoint)
+
+    def equation(test: Callable[[str, str], bool]) -> list[Fraction]:
+        return [Fraction(int(test(*cell))) for cell in answers]
+
+    shown = []
+    for place in ("touchpoint", "stage"):
+
+        def here(touchpoint: str, place: str = place) -> str:
+            return touchpoint if place == "touchpoint" else place_of[touchpoint].stage_id
+
+        for score in compute(frame, project, NPS, (place,)):
+            if not score.withheld:
+                shown.append(equation(lambda touchpoint, _, id_=score.by[0][1], of=here: of(touchpoint) == id_))
+        for id_, trend in trends(frame, project, NPS, place).items():
+            for day, value in trend.points:
+                if value is not None:
+                    cell = (id_, f"{day:%Y-%m}")
+                    shown.append(equation(lambda t, month, cell=cell, of=here: (of(t), month) == cell))
+    for touchpoint in place_of:
+        size = sum(n for (id_, _), n in answers.items() if id_ == touchpoint)
+        if 0 < size < 5:
+            assert not follows(equation(lambda id_, _, wanted=touchpoint: id_ == wanted), shown)
