@@ -1,0 +1,221 @@
+"""What a map shows besides its shape: titles, badges, bands, marks, trends and feelings, ready to be painted.
+
+It reads a project and the scores it is handed, and decides nothing about places or colours. One MapContent stands for
+one state of the project; build a new one when something changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from PySide6.QtGui import QImage
+
+from cxjourney.domain.ids import RecordId
+from cxjourney.domain.project import Project
+from cxjourney.domain.records import (
+    ActionStatus,
+    AnalysisLane,
+    EvidenceStatus,
+    NoteKind,
+    Persona,
+    Touchpoint,
+    Transition,
+    TransitionKind,
+)
+from cxjourney.domain.text import tr
+from cxjourney.scoring.score import Badge, Band, Trend
+
+NO_BADGE = Badge("", Band.NONE)
+FELT_LIMIT = 0.5  # from here on a feeling counts as good, or below its negative as low
+
+ImageSource = Callable[[RecordId], QImage | None]
+
+
+@dataclass(frozen=True, slots=True)
+class CardContent:
+    """All that one touchpoint's card shows; equal contents look the same, so a drawn card may be used again."""
+
+    title: str
+    channel: str
+    badge_text: str
+    badge_band: Band
+    edge: Band
+    moment: bool
+    evidence: EvidenceStatus
+    notes: int
+    image: bool
+    sub_journey: bool
+    service: bool
+    indirect: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ArrowContent:
+    """How one transition looks: `weight` from 0 to 1 is its share of customers, None where nobody knows."""
+
+    kind: TransitionKind
+    weight: float | None
+    hand_off: bool
+    wait: str
+    drop_off: str
+    label: str
+
+
+@dataclass(slots=True)
+class MapContent:
+    """One journey as it is to be shown.
+
+    `persona_ids` names whose feelings are drawn, the first most strongly; None is everyone. `colour_by` is `score`
+    (bands of `badges`) or `emotion`. `images` returns a picture by asset id. `votes` False hides votes.
+    """
+
+    project: Project
+    journey_id: RecordId
+    persona_ids: tuple[RecordId | None, ...] = (None,)
+    badges: Mapping[RecordId, Badge] = field(default_factory=dict)
+    trends: Mapping[RecordId, Trend] = field(default_factory=dict)
+    score_title: str = ""
+    colour_by: str = "score"
+    images: ImageSource | None = None
+    votes: bool = True
+    _cards: dict[RecordId, CardContent] = field(default_factory=dict, init=False, repr=False)
+    _arrows: dict[RecordId, ArrowContent] = field(default_factory=dict, init=False, repr=False)
+    _worst: dict[RecordId | None, tuple[RecordId, str] | None] = field(default_factory=dict, init=False, repr=False)
+    _note_counts: dict[RecordId, int] | None = field(default=None, init=False, repr=False)
+
+    def of_project(self, project: Project) -> MapContent:
+        """Return the same content over another state of the project."""
+        return MapContent(
+            project, self.journey_id, self.persona_ids, self.badges, self.trends, self.score_title, self.colour_by,
+            self.images, self.votes,
+        )  # fmt: skip
+
+    def band(self, touchpoint_id: RecordId) -> Band:
+        """Return the band that colours a touchpoint's left edge."""
+        if self.colour_by == "emotion":
+            emotion = self.project.emotions(self.persona_ids[0]).get(touchpoint_id)
+            return felt_band(None if emotion is None else emotion.value)
+        return self.badges.get(touchpoint_id, NO_BADGE).band
+
+    def card(self, touchpoint_id: RecordId) -> CardContent:
+        """Return what a touchpoint's card shows."""
+        card = self._cards.get(touchpoint_id)
+        if card is None:
+            touchpoint = self.project.need(Touchpoint, touchpoint_id)
+            badge = self.badges.get(touchpoint_id, NO_BADGE)
+            card = self._cards[touchpoint_id] = CardContent(
+                title=touchpoint.title,
+                channel=touchpoint.channel,
+                badge_text=badge.text if badge.band is not Band.NONE else tr("no data"),
+                badge_band=badge.band,
+                edge=self.band(touchpoint_id),
+                moment=touchpoint_id in self.project.moments(),
+                evidence=touchpoint.evidence_status,
+                notes=self._notes().get(touchpoint_id, 0),
+                image=bool(touchpoint.image_ids),
+                sub_journey=touchpoint.sub_journey_id is not None,
+                service=touchpoint.service,
+                indirect=touchpoint.indirect,
+            )
+        return card
+
+    def arrow(self, transition: Transition) -> ArrowContent:
+        """Return how a transition looks."""
+        arrow = self._arrows.get(transition.id)
+        if arrow is None:
+            arrow = self._arrows[transition.id] = ArrowContent(
+                kind=transition.transition_kind,
+                weight=transition.share,
+                hand_off=self._is_hand_off(transition),
+                wait=wait_text(transition.wait_hours),
+                drop_off="" if not transition.drop_off else tr("−{share} %", share=f"{transition.drop_off * 100:.0f}"),
+                label=transition.label,
+            )
+        return arrow
+
+    def analysis_title(self, lane: AnalysisLane) -> str:
+        """Return the label of an analysis lane."""
+        if lane is AnalysisLane.SCORES:
+            return tr("{metric} over time", metric=self.score_title) if self.score_title else tr("Scores over time")
+        if lane is AnalysisLane.EMOTION:
+            return tr("Emotion")
+        titles = {
+            AnalysisLane.NOTES: tr("Pain points and ideas"),
+            AnalysisLane.ACTIONS: tr("Actions"),
+            AnalysisLane.IMAGES: tr("Images"),
+        }
+        return titles[lane]
+
+    def persona_name(self, persona_id: RecordId | None) -> str:
+        """Return a persona's name, or the word for everyone."""
+        persona = self.project.get(Persona, persona_id)
+        return tr("Everyone") if persona is None else persona.name
+
+    def worst_comment(self, persona_id: RecordId | None) -> tuple[RecordId, str] | None:
+        """Return (touchpoint, words) for the lowest feeling below zero of which anybody said something."""
+        if persona_id not in self._worst:
+            self._worst[persona_id] = self._find_worst(persona_id)
+        return self._worst[persona_id]
+
+    def _find_worst(self, persona_id: RecordId | None) -> tuple[RecordId, str] | None:
+        notes = self.project.notes(self.journey_id)
+        felt = [emotion for emotion in self.project.emotions(persona_id).values() if emotion.value < 0]
+        for emotion in sorted(felt, key=lambda emotion: (emotion.value, emotion.id)):
+            touchpoint = self.project.get(Touchpoint, emotion.touchpoint_id)
+            if touchpoint is None or touchpoint.journey_id != self.journey_id:
+                continue
+            quotes = (n.text for n in notes if n.touchpoint_id == touchpoint.id and n.note_kind is NoteKind.QUOTE)
+            words = emotion.comment or next(quotes, "")
+            if words:
+                return touchpoint.id, words
+        return None
+
+    def _notes(self) -> dict[RecordId, int]:
+        if self._note_counts is None:
+            self._note_counts = {}
+            for note in self.project.notes(self.journey_id):
+                if note.touchpoint_id is not None:
+                    self._note_counts[note.touchpoint_id] = self._note_counts.get(note.touchpoint_id, 0) + 1
+        return self._note_counts
+
+    def _is_hand_off(self, transition: Transition) -> bool:
+        if transition.hand_off is not None:
+            return transition.hand_off
+        source = self.project.get(Touchpoint, transition.source_id)
+        target = self.project.get(Touchpoint, transition.target_id)
+        if source is None or target is None:
+            return False
+        pairs = ((source.channel, target.channel), (source.owner, target.owner))
+        return any(a and b and a.casefold() != b.casefold() for a, b in pairs)
+
+
+def felt_band(value: float | None) -> Band:
+    """Return the band of an emotion from -2 to +2."""
+    if value is None:
+        return Band.NONE
+    if value >= FELT_LIMIT:
+        return Band.GOOD
+    return Band.LOW if value <= -FELT_LIMIT else Band.MIDDLE
+
+
+def wait_text(hours: float | None) -> str:
+    """Return a waiting time in the unit that reads best: minutes, hours up to two days, days."""
+    if not hours:
+        return ""
+    if hours < 1:
+        return tr("{count} min", count=f"{max(1, round(hours * 60))}")
+    if hours <= 48:
+        return tr("{count} h", count=f"{hours:.2g}" if hours < 10 else f"{hours:.0f}")
+    return tr("{count} d", count=f"{hours / 24:.0f}")
+
+
+def status_text(status: ActionStatus) -> str:
+    """Return the word for an action's state, at the start of a line."""
+    words = {
+        ActionStatus.OPEN: tr("Open"),
+        ActionStatus.IN_PROGRESS: tr("In progress"),
+        ActionStatus.DONE: tr("Done"),
+        ActionStatus.DROPPED: tr("Dropped"),
+    }
+    return words[status]
