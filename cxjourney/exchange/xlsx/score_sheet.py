@@ -1,0 +1,87 @@
+"""The table Scores: every score in one long list, by place, metric, segment and month, with its n and interval."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from cxjourney.domain.text import tr
+from cxjourney.exchange.xlsx.book import Book, Value
+from cxjourney.exchange.xlsx.contents import Contents
+from cxjourney.exchange.xlsx.scores import ScoreRow, band_text, cell_value, number_format, shown_n, unit_text
+from cxjourney.exchange.xlsx.styles import ACCENT, BANDED, BODY, MONTH, NUMBER, WHOLE
+from cxjourney.exchange.xlsx.tables import (
+    Column,
+    Entry,
+    colour_bands,
+    date_column,
+    finish_sheet,
+    number_column,
+    record_id,
+    write_table,
+)
+
+
+def write_scores(book: Book, contents: Contents, sheet: str) -> None:
+    """Add the sheet with one row for each score; whole-period rows of everyone come first."""
+    ws = book.sheet(sheet, colour=ACCENT)
+    contents.places.sheets["scores"] = ws.title
+    columns = [
+        Column(tr("Journey"), 22),
+        Column(tr("Level"), 11),
+        Column(tr("Stage"), 14),
+        Column(tr("Touchpoint"), 26, replace(BODY, bold=True)),
+        Column(tr("Metric"), 18),
+        Column(tr("Segment"), 16),
+        date_column(tr("Month"), 11, MONTH),
+        number_column(tr("Value"), 10, "0.0"),
+        number_column(tr("Low"), 10, "0.0"),
+        number_column(tr("High"), 10, "0.0"),
+        number_column(tr("n"), 9, WHOLE),
+        Column(tr("Unit"), 15, BANDED),
+        number_column(tr("Target"), 10, "0.0"),
+        Column(tr("Band"), 23, BANDED),
+        record_id(),
+    ]
+    placed = write_table(book, ws, "Scores", columns, _rows(contents))
+    letters = placed.letters
+    colour_bands(book, ws, letters[tr("Band")], placed.first, placed.last, letters[tr("Value")])
+    finish_sheet(book, ws, columns, tr("Scores"), keep=4)
+
+
+def _rows(contents: Contents) -> Iterator[list[Value | Entry]]:
+    levels = {"journey": tr("journey"), "stage": tr("stage"), "touchpoint": tr("touchpoint")}
+    everyone, minimum = tr("everyone"), contents.info.minimum_n
+    styles = {metric.id: replace(NUMBER, number=number_format(metric)) for metric in contents.metrics}
+    units = {metric.id: unit_text(metric) for metric in contents.metrics}
+    for row in sorted(contents.scores.rows, key=lambda row: (row.month is not None, row.segment != "")):
+        metric, score, style = row.metric, row.score, styles[row.metric.id]
+        journey, stage, touchpoint = _place(contents, row)
+        yield [
+            journey,
+            levels[row.level],
+            stage,
+            touchpoint,
+            metric.name,
+            row.segment or everyone,
+            row.month,
+            Entry(cell_value(metric, score.value), style),
+            Entry(cell_value(metric, score.low), style),
+            Entry(cell_value(metric, score.high), style),
+            shown_n(row),
+            units[metric.id],
+            Entry(cell_value(metric, metric.target), style),
+            band_text(row, minimum),
+            row.place,
+        ]
+
+
+def _place(contents: Contents, row: ScoreRow) -> tuple[str, str, str]:
+    if row.level == "touchpoint":
+        touchpoint = contents.touchpoints[row.place]
+        journey = contents.journey_of[touchpoint.journey_id].title
+        return journey, contents.stage_title(touchpoint.stage_id), touchpoint.title
+    if row.level == "stage":
+        stage = contents.stages[row.place]
+        return contents.journey_of[stage.journey_id].title, stage.title, ""
+    return contents.journey_of[row.place].title, "", ""

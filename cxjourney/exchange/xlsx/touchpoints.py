@@ -1,0 +1,194 @@
+"""The tables Touchpoints (one row each, scores beside it) and Transitions (the arrows)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from cxjourney.domain.records import EvidenceStatus, Touchpoint, TransitionKind
+from cxjourney.domain.text import tr
+from cxjourney.exchange.xlsx.book import A3, Book, Value
+from cxjourney.exchange.xlsx.contents import Contents
+from cxjourney.exchange.xlsx.scores import cell_value, header_of, number_format, short_band, shown_n
+from cxjourney.exchange.xlsx.styles import ACCENT, BANDED, BODY, FEELING, PERCENT, WHOLE
+from cxjourney.exchange.xlsx.tables import (
+    Column,
+    Entry,
+    colour_bands,
+    finish_sheet,
+    number_column,
+    record_id,
+    write_table,
+)
+
+STATUS: dict[EvidenceStatus, Callable[[], str]] = {
+    EvidenceStatus.ASSUMED: lambda: tr("assumed"),
+    EvidenceStatus.OBSERVED: lambda: tr("observed"),
+    EvidenceStatus.MEASURED: lambda: tr("measured"),
+}
+KIND: dict[TransitionKind, Callable[[], str]] = {
+    TransitionKind.NORMAL: lambda: tr("normal"),
+    TransitionKind.ALTERNATIVE: lambda: tr("alternative"),
+    TransitionKind.LOOP: lambda: tr("loop back"),
+}
+BOLD = replace(BODY, bold=True)
+
+
+def yes_no(value: bool) -> str:
+    """Return the word for a ticked or empty box."""
+    return tr("yes") if value else tr("no")
+
+
+def write_touchpoints(book: Book, contents: Contents, sheet: str) -> None:
+    """Add the sheet with one row for each touchpoint in the map's order."""
+    ws = book.sheet(sheet, colour=ACCENT)
+    contents.places.sheets["touchpoints"] = ws.title
+    contents.places.rows = {id_: (ws.title, f"D{row}") for row, id_ in enumerate(contents.touchpoints, 2)}
+    columns = _columns(contents)
+    placed = write_table(book, ws, "Touchpoints", columns, _rows(contents))
+    for metric in contents.metrics:
+        band = placed.letters[_band_header(metric.name)]
+        colour_bands(book, ws, band, placed.first, placed.last, placed.letters[header_of(metric)])
+    finish_sheet(book, ws, columns, tr("Touchpoints"), keep=4, paper=A3)
+
+
+def _band_header(metric: str) -> str:
+    return tr("{metric}, band", metric=metric)
+
+
+def _columns(contents: Contents) -> list[Column]:
+    owner = [] if contents.private else [Column(tr("Owner"), 13, choices=contents.owners(), closed=False)]
+    words = (tr("yes"), tr("no"))
+    columns = [
+        Column(tr("Journey"), 15),
+        Column(tr("Stage"), 11),
+        Column(tr("Lane"), 14),
+        Column(tr("Touchpoint"), 24, BOLD),
+        Column(tr("Channel"), 11.5, choices=contents.channels(), closed=False),
+        *owner,
+        Column(tr("Evidence"), 11, choices=tuple(word() for word in STATUS.values())),
+        Column(tr("Moment of truth"), 9, choices=words),
+        Column(tr("Asks for help"), 8, choices=words),
+    ]
+    for persona in contents.felt_by:
+        name = persona.name if persona else tr("everyone")
+        columns.append(number_column(tr("Emotion, {persona} (−2 to +2)", persona=name), 11, FEELING))
+    for metric in contents.metrics:
+        columns.append(number_column(header_of(metric), 11, number_format(metric)))
+        columns.append(number_column(tr("{metric}, n", metric=metric.name), 11, WHOLE))
+        columns.append(Column(_band_header(metric.name), 12, BANDED))
+    return [
+        *columns,
+        number_column(tr("Notes"), 7.5, WHOLE),
+        number_column(tr("Votes"), 7.5, WHOLE),
+        number_column(tr("Open actions"), 9, WHOLE),
+        Column(tr("Description"), 32, BANDED),
+        Column(tr("What customers expect"), 28),
+        Column(tr("Opens journey"), 13),
+        record_id(),
+    ]
+
+
+def _rows(contents: Contents) -> Iterator[list[Value | Entry]]:
+    notes = Counter(note.touchpoint_id for note in contents.notes)
+    votes: Counter[str | None] = Counter()
+    for note in contents.notes:
+        votes[note.touchpoint_id] += note.votes
+    actions = Counter(a.touchpoint_id for a in contents.actions if a.status.value in {"open", "in progress"})
+    for touchpoint in contents.touchpoints.values():
+        sub_journey = contents.journey_of.get(touchpoint.sub_journey_id or "")
+        yield [
+            *_facts(contents, touchpoint),
+            *_felt(contents, touchpoint),
+            *_scores(contents, touchpoint),
+            notes[touchpoint.id],
+            votes[touchpoint.id],
+            actions[touchpoint.id],
+            touchpoint.description,
+            touchpoint.expectation,
+            sub_journey.title if sub_journey else "",
+            touchpoint.id,
+        ]
+
+
+def _facts(contents: Contents, touchpoint: Touchpoint) -> list[Value | Entry]:
+    lane = contents.lanes.get(touchpoint.lane_id)
+    return [
+        contents.journey_of[touchpoint.journey_id].title,
+        contents.stage_title(touchpoint.stage_id),
+        lane.title if lane else "",
+        Entry(touchpoint.title, link=contents.places.cards.get(touchpoint.id)),
+        touchpoint.channel,
+        *([] if contents.private else [touchpoint.owner]),
+        STATUS[touchpoint.evidence_status](),
+        yes_no(contents.moment(touchpoint.id) is not None),
+        yes_no(touchpoint.service),
+    ]
+
+
+def _felt(contents: Contents, touchpoint: Touchpoint) -> list[Value | Entry]:
+    values: list[Value | Entry] = []
+    for persona in contents.felt_by:
+        emotion = contents.project.emotions(persona.id if persona else None).get(touchpoint.id)
+        values.append(emotion.value if emotion else None)
+    return values
+
+
+def _scores(contents: Contents, touchpoint: Touchpoint) -> list[Value | Entry]:
+    values: list[Value | Entry] = []
+    for metric in contents.metrics:
+        row = contents.scores.of(touchpoint.id, metric)
+        values.append(cell_value(metric, row.score.value) if row else None)
+        values.append(shown_n(row))
+        values.append(short_band(row))
+    return values
+
+
+def write_transitions(book: Book, contents: Contents, sheet: str) -> None:
+    """Add the sheet with one row for each arrow, by where it starts."""
+    ws = book.sheet(sheet, colour=ACCENT)
+    contents.places.sheets["transitions"] = ws.title
+    columns = [
+        Column(tr("Journey"), 22),
+        Column(tr("From stage"), 15),
+        Column(tr("From"), 28, BOLD),
+        Column(tr("To"), 28, BOLD),
+        Column(tr("To stage"), 15),
+        Column(tr("Kind"), 13, choices=tuple(word() for word in KIND.values())),
+        number_column(tr("Share of customers (%)"), 13, PERCENT),
+        number_column(tr("Wait (hours)"), 10, "#,##0.0"),
+        number_column(tr("Drop-off (%)"), 10, PERCENT),
+        Column(tr("Hand-off"), 10, choices=(tr("yes"), tr("no"))),
+        Column(tr("Label"), 26),
+        record_id(),
+    ]
+    write_table(book, ws, "Transitions", columns, _arrows(contents))
+    finish_sheet(book, ws, columns, tr("Transitions"), keep=0)
+
+
+def _arrows(contents: Contents) -> Iterator[list[Value | Entry]]:
+    order = {id_: index for index, id_ in enumerate(contents.touchpoints)}
+    for journey in contents.journeys:
+        arrows = contents.project.transitions(journey.id)
+        for arrow in sorted(arrows, key=lambda a: (order.get(a.source_id, 0), order.get(a.target_id, 0), a.id)):
+            source, target = contents.touchpoints.get(arrow.source_id), contents.touchpoints.get(arrow.target_id)
+            if source is None or target is None:
+                continue
+            hand_off = arrow.hand_off
+            if hand_off is None:
+                hand_off = source.channel != target.channel or source.owner != target.owner
+            yield [
+                journey.title,
+                contents.stage_title(source.stage_id),
+                Entry(source.title, link=contents.places.rows.get(source.id)),
+                Entry(target.title, link=contents.places.rows.get(target.id)),
+                contents.stage_title(target.stage_id),
+                KIND[arrow.transition_kind](),
+                arrow.share,
+                arrow.wait_hours,
+                arrow.drop_off,
+                yes_no(hand_off),
+                arrow.label,
+                arrow.id,
+            ]
