@@ -1,0 +1,1 @@
+"""The parts of the script that writes the bundled sample's data files."""
