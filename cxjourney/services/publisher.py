@@ -1,0 +1,185 @@
+"""Keeping the person's file in step with the working copy, and telling the truth about it.
+
+It publishes on request and, where wanted, by itself some seconds after the last edit. Before each time it looks
+whether another program changed the file. It knows nothing of records.
+"""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
+
+from cxjourney.domain.text import tr
+from cxjourney.storage.errors import ProjectFileError, Reason, failure, file_errors, short_reason
+
+if TYPE_CHECKING:
+    from cxjourney.storage.locks import FileLock
+    from cxjourney.storage.working_copy import WorkingCopy
+
+_CALM = 10.0  # a large file is written by itself only after a pause this many times as long as the writing takes
+_PERSON_DECIDES = frozenset({Reason.CHANGED_UNDERNEATH, Reason.MISSING})
+
+
+class Publisher(QObject):
+    """Owns the path, its lock and the timer. Signals: the status changed; publishing by itself failed; a conflict."""
+
+    status_changed = Signal()
+    failed = Signal(str)
+    conflict = Signal(str)
+    forgotten = Signal(int)  # the last step that was taken out of the log, so that it cannot be undone any more
+
+    def __init__(
+        self, working: WorkingCopy, path: Path | None, lock: FileLock | None, *, read_only: bool, backup: str = ""
+    ) -> None:
+        super().__init__()
+        self.working = working
+        self.path = path
+        self.read_only = read_only
+        self.error: ProjectFileError | None = None
+        self._lock = lock
+        self._backup = backup  # suffix under which the file as it was is kept at the first publishing
+        self._seconds: float | None = None
+        self._timer: QTimer | None = None
+        self._took = 0.0  # seconds that writing took the last time
+
+    @property
+    def is_current(self) -> bool:
+        """True where the person's file holds all that the working copy holds."""
+        session = self.working.session
+        return self.read_only or (self.path is not None and session.published == self.working.state)
+
+    @property
+    def holds_nothing_new(self) -> bool:
+        """True where closing without saving loses nothing."""
+        session = self.working.session
+        return self.is_current or (self.path is None and self.working.state == session.initial)
+
+    @property
+    def automatic_seconds(self) -> float | None:
+        """Seconds from the last edit until the file is written by itself; None: only when asked."""
+        return self._seconds
+
+    @automatic_seconds.setter
+    def automatic_seconds(self, seconds: float | None) -> None:
+        self._seconds = seconds
+        self.edited()
+
+    def edited(self) -> None:
+        """Take note of a change: the file will be written after a while, if that is wanted and possible."""
+        waits = self.error is not None and self.error.reason in _PERSON_DECIDES
+        wanted = self._seconds is not None and self.path is not None and not self._backup and not waits
+        if wanted and not self.is_current and QCoreApplication.instance() is not None:
+            if self._timer is None:
+                self._timer = QTimer(self)
+                self._timer.setSingleShot(True)
+                self._timer.timeout.connect(self._publish_by_itself)
+            wait = max(self._seconds or 0.0, _CALM * self._took)
+            self._timer.start(int(wait * 1000))
+        elif self._timer is not None:
+            self._timer.stop()
+
+    def publish(self, *, overwrite: bool = False) -> None:
+        """Write the file now; `overwrite` replaces it even where another program changed or removed it."""
+        if self.path is None:
+            raise AssertionError("a document without a path is saved with save_as")
+        if self.read_only:
+            raise failure(self.path, Reason.READ_ONLY)
+        if self.is_current and self.path.exists() and not overwrite and not self._backup:
+            return
+        try:
+            if not overwrite:
+                self._look_underneath(self.path)
+            self._write(self.path, self._backup)
+        except ProjectFileError as error:
+            self.error = error
+            self.status_changed.emit()
+            if error.reason is Reason.CHANGED_UNDERNEATH:
+                self.conflict.emit(error.sentence)
+            raise
+
+    def publish_as(self, path: Path) -> None:
+        """Write to another file and belong to that one from now on; raise LOCKED where a window has it open."""
+        from cxjourney.storage.locks import lock_for_document, take_document_lock
+
+        with file_errors(path):
+            is_ours = self._lock is not None and self._lock.path == lock_for_document(path).path
+        lock = self._lock if is_ours else take_document_lock(path)
+        before = self.working.session
+        try:
+            self.working.update_session(path=str(path.absolute()), base=None)
+            self._write(path.absolute(), self._backup if is_ours else "")
+        except BaseException:
+            if lock is not None and not is_ours:
+                lock.release()
+            self.working.session = before
+            self.working.update_session()
+            raise
+        if self._lock is not None and not is_ours:
+            self._lock.release()
+        self.path, self._lock, self.read_only = path.absolute(), lock, False
+        self.working.update_session(read_only=False)
+        self.status_changed.emit()
+
+    def close(self, *, keep: bool) -> None:
+        """End the use of the file and of the working copy."""
+        if self._timer is not None:
+            self._timer.stop()
+        self.working.close(keep=keep)
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
+
+    @property
+    def status_text(self) -> str:
+        """Return the sentence of the status line about saving: only what is true now."""
+        if self.read_only:
+            return tr("Read-only")
+        if self.error is not None and self.path is not None:
+            if self.error.reason is Reason.CHANGED_UNDERNEATH:
+                return tr(
+                    "“{name}” was changed by another program and not overwritten. Nothing is lost: "
+                    "your version is saved on this laptop.",
+                    name=self.path.name,
+                )
+            return tr(
+                "Could not write “{name}”: {reason}. Nothing is lost: your work is saved on this laptop.",
+                name=self.path.name,
+                reason=short_reason(self.error.reason),
+            )
+        if self.path is None:
+            return tr("Saved on this laptop, in no file yet")
+        return tr("All changes saved") if self.is_current else tr("Saved on this laptop, file not written yet")
+
+    def _publish_by_itself(self) -> None:
+        known = self.error.reason if self.error is not None else None
+        try:
+            self.publish()
+        except ProjectFileError as error:
+            if error.reason not in (known, Reason.CHANGED_UNDERNEATH):
+                self.failed.emit(error.sentence)  # once for each reason, not at every edit
+
+    def _look_underneath(self, path: Path) -> None:
+        base = self.working.session.base
+        with file_errors(path):
+            if base is not None and not base.still_fits(path):
+                raise failure(path, Reason.CHANGED_UNDERNEATH)
+
+    def _write(self, path: Path, backup: str) -> None:
+        from cxjourney.storage.publishing import publish
+
+        started = time.monotonic()
+        self.forgotten.emit(self.working.prune())
+        state = self.working.state
+        base = publish(
+            self.working.database,
+            path,
+            about_to_replace=lambda digest: self.working.update_session(next_sha256=digest),
+            backup=backup,
+        )
+        self.working.update_session(base=base, published=state, next_sha256="")
+        self.error, self._backup = None, ""
+        self._took = time.monotonic() - started
+        self.status_changed.emit()

@@ -1,0 +1,41 @@
+"""Steps from each older format to the next, done on a private copy; the person's file changes only when they save.
+
+Each step is one transaction together with the format number, so that a copy is never half migrated. A step touches
+the tables as they were in its time and therefore names columns itself, never through `tables`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Callable
+
+from cxjourney.storage.numbers import FORMAT_VERSION
+
+
+def _from_1(connection: sqlite3.Connection) -> None:
+    connection.execute("ALTER TABLE asset ADD COLUMN alt_text TEXT NOT NULL DEFAULT ''")
+    for table in ("stage", "lane", "touchpoint", "transition", "note"):
+        connection.execute(f"ALTER TABLE {table} ADD COLUMN origin_id TEXT")
+    connection.execute("ALTER TABLE block ADD COLUMN sha256 TEXT NOT NULL DEFAULT ''")
+    for (block_id,) in connection.execute("SELECT id FROM block").fetchall():
+        data = connection.execute("SELECT bytes FROM block WHERE id = ?", (block_id,)).fetchone()[0]
+        digest = hashlib.sha256(data if isinstance(data, bytes) else b"").hexdigest()
+        connection.execute("UPDATE block SET sha256 = ? WHERE id = ?", (digest, block_id))
+
+
+MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {1: _from_1}
+"""From format number -> the step to the next one."""
+
+
+def migrate(connection: sqlite3.Connection, present: int) -> None:
+    """Bring a database from format `present` to the present one; a fault leaves it in a whole earlier format."""
+    for number in range(present, FORMAT_VERSION):
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            MIGRATIONS[number](connection)
+            connection.execute(f"PRAGMA user_version = {number + 1}")
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise
+        connection.execute("COMMIT")
