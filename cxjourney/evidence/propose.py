@@ -1,0 +1,121 @@
+"""The mapping to start from: remembered for the layout, else made of what was detected in the file.
+
+Two columns never answer the same metric at the same touchpoint: where a survey rates many things at once, each
+column needs a touchpoint of its own, and those whose question names none on the map are proposed as ignored.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from cxjourney.domain.errors import JourneyError
+from cxjourney.domain.project import Project
+from cxjourney.domain.records import Import, Touchpoint
+from cxjourney.evidence.found import ColumnFound, FileFound
+from cxjourney.evidence.mapping import MappedColumn, Mapping, mapping_from_json
+from cxjourney.evidence.matching import MatchKind, candidates, match_names
+from cxjourney.evidence.vocabulary import SEGMENT
+from cxjourney.evidence.words import words
+
+_MOST_SEGMENTS = 25
+_OVERALL = ("all", "overall", "total", "general", "gesamt", "insgesamt")
+
+
+def proposed_mapping(found: FileFound, project: Project | None = None, touchpoint: str = "") -> Mapping:
+    """Return the mapping to show first; `touchpoint` is the default for answers whose column names none."""
+    if project is not None:
+        remembered = remembered_mapping(project, found.layout)
+        if remembered is not None:
+            return replace(remembered, touchpoint=touchpoint or remembered.touchpoint)
+    columns = [mapped(column) for column in found.columns]
+    if project is not None:
+        columns = _touchpoint_by_values(columns, found, project)
+        columns = _touchpoints_by_question(columns, found, project)
+    columns = _one_answer_each(columns)
+    if any(column.role in ("answer", "opened") for column in columns):
+        columns = [replace(c, role="ignore") if c.role in ("reported_score", "reported_n") else c for c in columns]
+    columns = _fewer_segments(columns)
+    return Mapping(touchpoint=touchpoint, columns=tuple(columns), preset=found.preset or "", reading=found.options)
+
+
+def remembered_mapping(project: Project, layout: str) -> Mapping | None:
+    """Return the mapping of the newest import with this layout, or None."""
+    imports = [record for record in project.table(Import).values() if record.layout == layout]
+    for record in sorted(imports, key=lambda record: (record.imported_at, record.id), reverse=True):
+        try:
+            return mapping_from_json(record.mapping_json)
+        except JourneyError:
+            continue  # written by a newer version; an older import may still help
+    return None
+
+
+def mapped(column: ColumnFound) -> MappedColumn:
+    """Return a detected column as a mapped one."""
+    return MappedColumn(
+        name=column.name, role=column.role, metric=column.metric, scale=column.scale, direction=column.direction,
+        blank=column.blank, unit=column.unit, date_style=column.date_style,
+        decimal="," if column.decimal == "," else "", values=column.values, open_when_blank=column.open_when_blank,
+        question=column.question,
+    )  # fmt: skip
+
+
+def _touchpoint_by_values(columns: list[MappedColumn], found: FileFound, project: Project) -> list[MappedColumn]:
+    """Find the column whose values are titles on the map, where no header says so."""
+    if any(column.role == "touchpoint" for column in columns) or not project.table(Touchpoint):
+        return columns
+    titles = {words(touchpoint.title) for touchpoint in candidates(project)}
+    best, best_share = -1, 0.5
+    for index, column in enumerate(found.columns):
+        if column.role in ("segment", "channel", "ignore") and column.distinct >= 2 and column.common:
+            share = sum(words(value) in titles for value in column.common) / len(column.common)
+            if share > best_share:
+                best, best_share = index, share
+    if best >= 0:
+        columns[best] = MappedColumn(name=columns[best].name, role="touchpoint")
+    return columns
+
+
+def _touchpoints_by_question(columns: list[MappedColumn], found: FileFound, project: Project) -> list[MappedColumn]:
+    """Give an answer column the touchpoint whose title its header is, or its question names after a colon."""
+    if any(column.role == "touchpoint" for column in columns):
+        return columns
+    titles = {touchpoint.id: touchpoint.title for touchpoint in candidates(project)}
+    for index, (column, seen) in enumerate(zip(columns, found.columns, strict=True)):
+        if column.role not in ("answer", "comment"):
+            continue
+        names = [part for text in (seen.name, seen.label) if text for part in (text, text.rsplit(":", 1)[-1])]
+        for match in match_names(project, names):
+            if match.kind in (MatchKind.EXACT, MatchKind.NORMALISED) and match.touchpoint_id is not None:
+                columns[index] = replace(column, touchpoint=titles[match.touchpoint_id])
+                break
+    return columns
+
+
+def _one_answer_each(columns: list[MappedColumn]) -> list[MappedColumn]:
+    taken: dict[tuple[str, str], int] = {}
+    for index, column in enumerate(columns):
+        if column.role != "answer":
+            continue
+        place = (column.metric or "", column.touchpoint)
+        first = taken.get(place)
+        if first is None:
+            taken[place] = index
+        elif _is_overall(column) and not _is_overall(columns[first]):
+            columns[first] = replace(columns[first], role="ignore")
+            taken[place] = index
+        else:
+            columns[index] = replace(column, role="ignore")
+    return columns
+
+
+def _is_overall(column: MappedColumn) -> bool:
+    header = words(column.name)
+    return any(header.endswith(word) or word in header.split() for word in _OVERALL)
+
+
+def _fewer_segments(columns: list[MappedColumn]) -> list[MappedColumn]:
+    segments = [index for index, column in enumerate(columns) if column.role == "segment"]
+    segments.sort(key=lambda index: not SEGMENT.search(words(columns[index].name)))
+    for index in segments[_MOST_SEGMENTS:]:
+        columns[index] = replace(columns[index], role="ignore")
+    return columns

@@ -1,0 +1,129 @@
+"""Guessing the scale of an answer column: its bounds, its direction, and the numbers that mean “no answer”.
+
+A guess that the values do not settle carries a question, so that a person decides and never the program.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from cxjourney.evidence.vocabulary import AGREEMENT, BLANK_CODES, EASY, HARD, WORD_SCALES
+from cxjourney.evidence.words import words
+
+_FEW = 30  # below this many answers, values that never occur prove nothing
+_RARE = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleGuess:
+    """The scale of an answer column; `question` is the code of what a person must settle, empty if nothing."""
+
+    metric: str
+    scale: tuple[float, float] | None
+    direction: str | None
+    blank: tuple[float, ...] = ()
+    values: tuple[tuple[str, float | None], ...] = ()
+    question: str = ""
+
+
+def guess_numbers(metric: str, numbers: pl.Series, title: str) -> ScaleGuess | None:
+    """Return the scale of a numeric column for a metric, or None where the values cannot be its answers.
+
+    `numbers` are the non-null values, `title` the header and question as `words`.
+    """
+    if numbers.is_empty():
+        return None
+    counts = numbers.value_counts(sort=True, name="times")
+    seen = dict(zip(counts.to_series(0).to_list(), counts["times"].to_list(), strict=True))
+    if metric == "nps":
+        return _nps(seen)
+    scale, question = _fitting_scale(metric, seen)
+    if scale is None:
+        return None
+    guess = ScaleGuess(metric, scale, "higher", _blank_codes(seen, scale), question=question)
+    return _ces_direction(guess, title) if metric == "ces" else guess
+
+
+def guess_words(metric: str | None, column: pl.Series, title: str) -> ScaleGuess | None:
+    """Return the scale of answers in words (`Good`, `Very satisfied`), or None where they are not known.
+
+    `metric` is what the header says, or None; agreement counts only beside a statement about effort or satisfaction.
+    """
+    texts = column.unique().to_list()
+    if not 1 <= len(texts) <= 12:
+        return None
+    spoken = {text: words(text) for text in texts}
+    known = [(one, scale, ladder) for one, scale, ladder in WORD_SCALES if metric in (None, one)]
+    if metric in ("ces", "csat"):
+        known += [(metric, scale, ladder) for scale, ladder in AGREEMENT]
+    for one, scale, ladder in known:
+        if all(text in ladder for text in spoken.values()):
+            if len(texts) < 2 and metric is None:
+                return None
+            values = tuple((text, ladder[word]) for text, word in sorted(spoken.items()))
+            guess = ScaleGuess(one, scale, "higher", values=values)
+            statement = one == "ces" and any("agree" in word for word in spoken.values())
+            return _ces_direction(guess, title) if statement else guess
+    return None
+
+
+def _nps(seen: dict[float, int]) -> ScaleGuess | None:
+    scale = (0.0, 10.0)
+    if max(seen) <= 1 and min(seen) >= 0 and len(seen) == 2:
+        return ScaleGuess("", (0, 1), "higher")  # a yes or no question about recommending is no NPS
+    blank = _blank_codes(seen, scale)
+    inside = sum(times for value, times in seen.items() if 0 <= value <= 10 or value in blank)
+    if inside < 0.8 * sum(seen.values()):
+        return None
+    answers = {value: times for value, times in seen.items() if 0 <= value <= 10}
+    if not answers:
+        return None
+    question = "scale" if sum(answers.values()) >= _FEW and max(answers) <= 7 else ""
+    return ScaleGuess("nps", scale, "higher", blank, question=question)
+
+
+def _fitting_scale(metric: str, seen: dict[float, int]) -> tuple[tuple[float, float] | None, str]:
+    total = sum(seen.values())
+    candidates = ((1, 7), (1, 5), (1, 10)) if metric == "ces" else ((0, 1), (1, 5), (1, 7), (1, 10), (0, 10), (0, 100))
+    if metric == "ces" and max(seen) <= 5:
+        candidates = ((1, 5), (1, 7), (1, 10))
+    for low, high in candidates:
+        codes = BLANK_CODES.get((low, high), ())
+        inside = sum(times for value, times in seen.items() if low <= value <= high)
+        coded = sum(times for value, times in seen.items() if value in codes)
+        if inside + coded < 0.97 * total or inside < 0.05 * total:
+            continue
+        if (low, high) == (1, 5) and 6.0 in seen and 7.0 in seen:
+            continue
+        return (float(low), float(high)), _open_question((low, high), seen, total)
+    return None, ""
+
+
+def _open_question(scale: tuple[int, int], seen: dict[float, int], total: int) -> str:
+    low, high = scale
+    top = max(value for value in seen if low <= value <= high)
+    if scale == (1, 5) and 6.0 in seen and 0.0 not in seen:
+        return "scale"  # a sixth step, or the code for “no answer”
+    if total >= _FEW and top < high and scale != (0, 100):
+        return "scale"
+    return ""
+
+
+def _blank_codes(seen: dict[float, int], scale: tuple[float, float]) -> tuple[float, ...]:
+    low, high = scale
+    total = sum(seen.values())
+    known = BLANK_CODES.get((int(low), int(high)), ())
+    outside = {value: times for value, times in seen.items() if not low <= value <= high and value == int(value)}
+    often = {value for value, times in outside.items() if times >= max(3, _RARE * total)}
+    codes = {value for value in outside if value in known} | (often if len(often) <= 3 else set())
+    return tuple(sorted(codes))
+
+
+def _ces_direction(guess: ScaleGuess, title: str) -> ScaleGuess:
+    """High is easy only where the wording says so: `made it easy` does, `effort` and a bare `CES` do not."""
+    easy, hard = bool(EASY.search(title)), bool(HARD.search(title))
+    if easy and not hard:
+        return guess
+    return replace(guess, direction=None, question="direction")

@@ -1,0 +1,118 @@
+"""Stage headers and lane labels that stay in sight when their own place is scrolled away, at a size to read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from cxjourney.domain.ids import RecordId
+from cxjourney.drawing.content import MapContent
+from cxjourney.drawing.fonts import BODY, SMALL, Fonts
+from cxjourney.drawing.theme import CORNER, Theme
+from cxjourney.ui.canvas.overlay_state import Hit, Part
+from cxjourney.ui.canvas.shown_map import to_qt
+from cxjourney.ui.canvas.state import CanvasState
+
+STRIP = 36
+HEADER_TOP, HEADER_HEIGHT = 4.0, 28.0
+LABEL_HEIGHT = 20.0
+LEAST_LANE = 22.0
+MOST_LABEL = 240.0
+
+
+class Sticky:
+    """Finds and paints what stays in sight; all numbers are pixels of the viewport."""
+
+    def __init__(self, state: CanvasState, fonts: Fonts) -> None:
+        self._state = state
+        self._fonts = fonts
+
+    def inset(self) -> QPoint:
+        """Return how much of the viewport's left and top may be covered."""
+        return QPoint(0, STRIP)
+
+    @property
+    def has_strip(self) -> bool:
+        """Whether the headers' own row is out of sight."""
+        layout, view = self._state.shown.layout, self._state.view
+        if not layout.stages:
+            return False
+        header = to_qt(layout.stages[0].header)
+        return view.rect_to_view(header).center().y() < HEADER_TOP + HEADER_HEIGHT / 2
+
+    def headers(self) -> Iterator[tuple[RecordId, str, QRectF]]:
+        """Yield (stage, title, rectangle) for each header that stays in sight."""
+        if not self.has_strip:
+            return
+        view = self._state.view
+        for band in self._state.shown.layout.stages:
+            place = view.rect_to_view(to_qt(band.header))
+            if place.right() > 0 and place.left() < view.viewport.width():
+                yield band.stage.id, band.stage.title, QRectF(place.x(), HEADER_TOP, place.width(), HEADER_HEIGHT)
+
+    def labels(self, content: MapContent) -> Iterator[tuple[RecordId, str, QRectF]]:
+        """Yield (lane or "", title, rectangle) for each label that stays in sight at the left."""
+        layout, view = self._state.shown.layout, self._state.view
+        if view.to_view(QPointF(layout.options.margin + 8, 0)).x() >= 0:
+            return
+        top = STRIP + 4.0 if self.has_strip else 4.0
+        bands = [(band.lane.id, band.lane.title, band.rect) for band in layout.lanes]
+        bands += [("", content.analysis_title(band.lane), band.rect) for band in layout.analysis]
+        for lane_id, title, rect in bands:
+            place = view.rect_to_view(to_qt(rect))
+            if (
+                place.height() < LEAST_LANE
+                or place.bottom() < top + LABEL_HEIGHT
+                or place.top() > view.viewport.height()
+            ):
+                continue
+            shown = self._fonts.elided(title, MOST_LABEL, SMALL)
+            width = self._fonts.width(shown, SMALL) + 16
+            y = min(max(place.top() + 3, top), place.bottom() - LABEL_HEIGHT)
+            yield lane_id, shown, QRectF(6, y, width, LABEL_HEIGHT)
+
+    def hit(self, place: QPoint, content: MapContent) -> Hit | None:
+        """Return the stage or lane whose header or label in sight lies at a pixel, None elsewhere."""
+        point = QPointF(place)
+        if self.has_strip and place.y() < STRIP:
+            for stage_id, _, rect in self.headers():
+                if rect.contains(point):
+                    return Hit(Part.STAGE, stage_id, self._state.view.rect_to_map(rect))
+            return Hit()
+        for lane_id, _, rect in self.labels(content):
+            if lane_id and rect.contains(point):
+                return Hit(Part.LANE, lane_id, self._state.view.rect_to_map(rect))
+        return None
+
+    def paint(self, painter: QPainter, content: MapContent, theme: Theme) -> None:
+        """Paint the strip of headers and the labels."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        ground = QColor(theme.colour("background"))
+        ground.setAlpha(235)
+        chosen = set(self._state.selection.ids)
+        painter.setFont(self._fonts.font(SMALL))
+        for lane_id, title, rect in self.labels(content):
+            painter.setBrush(ground)
+            painter.setPen(self._frame(theme, bool(lane_id) and lane_id in chosen))
+            painter.drawRoundedRect(rect, 6, 6)
+            painter.setPen(theme.colour("mute"))
+            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, title)
+        if not self.has_strip:
+            return
+        painter.fillRect(QRectF(0, 0, self._state.view.viewport.width(), STRIP), ground)
+        painter.fillRect(QRectF(0, STRIP, self._state.view.viewport.width(), 1), theme.colour("line"))
+        painter.setFont(self._fonts.font(BODY, True))
+        for stage_id, title, rect in self.headers():
+            painter.setBrush(theme.colour("surface"))
+            painter.setPen(self._frame(theme, stage_id in chosen))
+            painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), CORNER - 2, CORNER - 2)
+            inside = rect.intersected(QRectF(0, 0, self._state.view.viewport.width(), STRIP)).adjusted(10, 0, -6, 0)
+            if inside.width() >= 20:
+                painter.setPen(theme.colour("ink"))
+                text = self._fonts.elided(title, round(inside.width()), BODY, True)
+                painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+
+    def _frame(self, theme: Theme, chosen: bool) -> QPen:
+        return QPen(theme.colour("accent"), 2.0) if chosen else QPen(theme.colour("line"), 1.0)

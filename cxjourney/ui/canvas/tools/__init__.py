@@ -1,0 +1,1 @@
+"""Tools: one object per gesture of the pointer, from press to release."""
