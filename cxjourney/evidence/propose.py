@@ -1,11 +1,14 @@
 """The mapping to start from: remembered for the layout, else made of what was detected in the file.
 
 Two columns never answer the same metric at the same touchpoint: where a survey rates many things at once, each
-column needs a touchpoint of its own, and those whose question names none on the map are proposed as ignored.
+column needs a touchpoint of its own, and those whose question names none on the map are proposed as ignored; a person
+may take them in with `other_ratings`.
 """
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from dataclasses import replace
 
 from cxjourney.domain.errors import JourneyError
@@ -18,6 +21,8 @@ from cxjourney.evidence.vocabulary import SEGMENT
 from cxjourney.evidence.words import words
 
 _MOST_SEGMENTS = 25
+_LONGEST_TITLE = 60
+_NUMBERED = re.compile(r"^[A-Za-z]*\d+[A-Za-z]?[ ._:-]+(?=\w)|^[A-Za-z]*\d+(?=[A-Z])")
 _OVERALL = ("all", "overall", "total", "general", "gesamt", "insgesamt")
 
 
@@ -36,6 +41,25 @@ def proposed_mapping(found: FileFound, project: Project | None = None, touchpoin
         columns = [replace(c, role="ignore") if c.role in ("reported_score", "reported_n") else c for c in columns]
     columns = _fewer_segments(columns)
     return Mapping(touchpoint=touchpoint, columns=tuple(columns), preset=found.preset or "", reading=found.options)
+
+
+def other_ratings(found: FileFound, mapping: Mapping) -> list[MappedColumn]:
+    """Return the answers that the mapping ignores, each at a touchpoint that is called what its question is about."""
+    ignored = [
+        column for column in found.columns
+        if column.role == "answer" and (mapping.column(column.name) or MappedColumn(name="")).role == "ignore"
+    ]  # fmt: skip
+    numbers = Counter(_number(column.name) for column in found.columns)
+    taken = {words(column.touchpoint) for column in mapping.columns if column.touchpoint}
+    ratings = []
+    for column in ignored:
+        title = _subject(column, numbers[_number(column.name)] >= 3)
+        if words(title) in taken or words(title) in _OVERALL:
+            title = column.name[:_LONGEST_TITLE]
+        if words(title) not in taken:
+            taken.add(words(title))
+            ratings.append(replace(mapped(column), touchpoint=title))
+    return ratings
 
 
 def remembered_mapping(project: Project, layout: str) -> Mapping | None:
@@ -106,6 +130,21 @@ def _one_answer_each(columns: list[MappedColumn]) -> list[MappedColumn]:
         else:
             columns[index] = replace(column, role="ignore")
     return columns
+
+
+def _number(name: str) -> str:
+    numbered = _NUMBERED.match(name)
+    return numbered.group() if numbered else ""
+
+
+def _subject(column: ColumnFound, in_battery: bool) -> str:
+    """Return what a rating is about: the end of its question after a colon or dash, else its header without number."""
+    end = re.split(r":| [-–—] ", column.label)[-1].strip(" ?.[]") if column.label else ""
+    if 0 < len(end) <= _LONGEST_TITLE:
+        return end
+    title = _NUMBERED.sub("", column.name) if in_battery else column.name
+    title = title.replace("_", " ")
+    return (title.capitalize() if title.isupper() and len(title) > 3 else title)[:_LONGEST_TITLE]
 
 
 def _is_overall(column: MappedColumn) -> bool:

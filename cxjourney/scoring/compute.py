@@ -14,18 +14,18 @@ from typing import TYPE_CHECKING
 from cxjourney.domain.errors import JourneyError
 from cxjourney.domain.ids import RecordId
 from cxjourney.domain.project import Project
-from cxjourney.domain.records import Condition, Metric, MetricKind, Persona, Segment, Touchpoint
+from cxjourney.domain.records import Condition, Metric, MetricKind, Persona, Segment, Stage, Touchpoint
 from cxjourney.domain.text import tr
 from cxjourney.scoring import measures, privacy
 from cxjourney.scoring.frame import METRIC, SEGMENT
 from cxjourney.scoring.measures import COUNT, VALUE, WEIGHT, WEIGHT_SQUARED
+from cxjourney.scoring.privacy import ABOVE, PLACES
 from cxjourney.scoring.score import Score
 
 if TYPE_CHECKING:
     import polars as pl
 
 PERIODS = {"day": "1d", "week": "1w", "month": "1mo", "quarter": "1q", "year": "1y"}
-PLACES = ("touchpoint", "stage", "journey")
 DIMENSIONS = (*PLACES, "channel", "persona", *PERIODS)
 BY_SEGMENT = "segment:"
 MAX_TICKETS = 20_000_000
@@ -80,7 +80,10 @@ def compute(
     places = _Order(project)
     scores = [score for score in scores if score.n > 0 or score.parts]
     scores.sort(key=lambda score: [places.key(name, group) for name, group in score.by])
-    return privacy.withhold(scores, project.info.anonymity_threshold, places.stage_of)
+    barred: set[RecordId] = set()
+    if len(by) > 1 and any(name in ABOVE.values() for name in by):
+        barred = _with_hidden_touchpoints(compute(frame, project, metric, ("touchpoint",), where, weighted), places)
+    return privacy.withhold(scores, project.info.anonymity_threshold, places.above, barred)
 
 
 def compute_one(
@@ -169,13 +172,24 @@ def _counts(
 def _tickets(
     frame: pl.DataFrame, project: Project, metric: Metric, by: Sequence[str], where: ScoreFilter
 ) -> pl.DataFrame:
-    """Return the sums of each group of tickets; a row that stands for several is laid out as several."""
+    """Return the sums of each group of tickets; a row that stands for several is laid out as several.
+
+    A ticket that came in open, and later again with its time, counts once.
+    """
     import polars as pl
 
     value, is_open = pl.col(METRIC + metric.id), pl.col("open").fill_null(False)
+    solved = (
+        frame.lazy()
+        .filter((value >= 0) & ~is_open)
+        .select("response", "touchpoint", pl.lit(True).alias("_solved"))
+        .unique()
+    )
     rows = (
         filtered(frame, where)
         .filter(((value >= 0) | is_open) & (pl.col("count") >= 0.5))
+        .join(solved, on=["response", "touchpoint"], how="left")
+        .filter(~is_open | pl.col("_solved").is_null())
         .select(
             "touchpoint",
             pl.when(is_open).then(None).otherwise(value).alias(VALUE),
@@ -238,6 +252,12 @@ def _whole(wanted: list[pl.Expr]) -> list[pl.Expr]:
     return [sum_.implode() if sum_.meta.output_name() == "ordered" else sum_ for sum_ in wanted]
 
 
+def _with_hidden_touchpoints(scores: Sequence[Score], places: _Order) -> set[RecordId]:
+    """Return the stages and journeys of withheld touchpoints, whose months could tell those apart."""
+    stages = {places.above("touchpoint", score.by[0][1]) for score in scores if score.withheld}
+    return stages | {places.above("stage", stage_id) for stage_id in stages}
+
+
 def _by_persona(
     frame: pl.DataFrame, project: Project, metric: Metric, by: Sequence[str], where: ScoreFilter, weighted: bool
 ) -> list[Score]:
@@ -249,7 +269,7 @@ def _by_persona(
         if project.get(Segment, persona.segment_id) is None:
             continue
         own = replace(where, conditions=where.conditions + segment_conditions(project, persona.segment_id))
-        for score in compute(frame, project, metric, others, own, weighted):
+        for score in compute(frame, project, metric, others, own, weighted):  # personas overlap: no sum over them
             named = (*score.by[:position], ("persona", persona.id), *score.by[position:])
             scores.append(replace(score, by=named))
     return scores
@@ -282,6 +302,7 @@ class _Order:
     def key(self, dimension: str, group: str) -> tuple[bool, int, str]:
         return (not group, self._ranks.get(group, 0) if dimension in PLACES else 0, group)
 
-    def stage_of(self, touchpoint_id: RecordId) -> RecordId | None:
-        touchpoint = self._project.get(Touchpoint, touchpoint_id)
-        return touchpoint.stage_id if touchpoint else None
+    def above(self, dimension: str, group: RecordId) -> RecordId:
+        if dimension == "touchpoint":
+            return self._project.need(Touchpoint, group).stage_id
+        return self._project.need(Stage, group).journey_id

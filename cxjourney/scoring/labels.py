@@ -29,7 +29,7 @@ def band_name(band: Band) -> str:
     """Return the band in words, for screen readers and legends."""
     return {
         Band.GOOD: tr("good"),
-        Band.MIDDLE: tr("middling"),
+        Band.MIDDLE: tr("middle"),
         Band.LOW: tr("low"),
         Band.FEW: tr("few answers"),
         Band.WITHHELD: tr("withheld"),

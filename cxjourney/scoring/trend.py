@@ -55,8 +55,7 @@ def trends(
 ) -> dict[RecordId, Trend]:
     """Return a monthly trend for each touchpoint or stage (`place`) with dated answers.
 
-    Months without answers, and withheld ones, have no value, nor has any month of a place whose score over the
-    whole period is withheld, since the months add up to it; the text is that score.
+    Months without answers, and withheld ones, have no value; the text is the score over the whole period.
     """
     monthly: dict[RecordId, list[Score]] = defaultdict(list)
     for score in compute(frame, project, metric, (place, "month"), where, weighted):
@@ -66,13 +65,13 @@ def trends(
     return {
         id_: Trend(points, trend_text(metric, whole[id_]), band_of(metric, whole[id_], minimum_n))
         for id_, scores in monthly.items()
-        if (points := month_points(scores, hidden=whole[id_].withheld))
+        if (points := month_points(scores))
     }
 
 
-def month_points(scores: Sequence[Score], hidden: bool = False) -> tuple[tuple[date, float | None], ...]:
-    """Return (first of the month, value) for scores grouped by month, None for the months between and if `hidden`."""
-    values = {score.by[-1][1]: None if hidden else score.value for score in scores if score.by[-1][1]}
+def month_points(scores: Sequence[Score]) -> tuple[tuple[date, float | None], ...]:
+    """Return (first of the month, value) for scores grouped by month, the months between them filled with None."""
+    values = {score.by[-1][1]: score.value for score in scores if score.by[-1][1]}
     if not values:
         return ()
     numbers = [int(month[:4]) * 12 + int(month[5:]) - 1 for month in values]

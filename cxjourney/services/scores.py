@@ -114,9 +114,11 @@ class Scores(QObject):
     changed = Signal()
     problem_found = Signal(str)  # an import whose answers cannot be read, as a sentence
 
-    def __init__(self, document: ScoredDocument, parent: QObject | None = None) -> None:
+    def __init__(self, document: ScoredDocument, parent: QObject | None = None, *, waits: bool = False) -> None:
+        """`waits`: read no answers before `start`, so that a map can be painted first."""
         super().__init__(parent)
         self._document = document
+        self._waits = waits
         self._view = View()
         self._frame: pl.DataFrame | None = None
         self._frame_imports: tuple[RecordId, ...] = ()
@@ -125,6 +127,13 @@ class Scores(QObject):
         self._cache: dict[tuple[object, ...], Any] = {}
         document.changed.connect(self._follow)
         document.replaced.connect(self._start_over)
+
+    def start(self) -> None:
+        """Read the answers from now on, and say so where there are any."""
+        if self._waits:
+            self._waits = False
+            if self.has_evidence:
+                self.changed.emit()
 
     # the view
 
@@ -184,9 +193,9 @@ class Scores(QObject):
         return sorted(self._project.table(Metric).values(), key=lambda metric: (metric.position, metric.id))
 
     def metrics_with_data(self) -> list[Metric]:
-        """Return the metrics that any answer in the project is for, whatever the view."""
-        if not self.has_evidence:
-            return []
+        """Return the metrics that any answer in the project is for, whatever the view; all of them until `start`."""
+        if not self._may_read:
+            return self.metrics() if self.has_evidence else []
 
         def build() -> frozenset[RecordId]:
             frame = self.frame
@@ -197,7 +206,7 @@ class Scores(QObject):
 
     def segment_values(self) -> dict[str, list[tuple[str, int]]]:
         """Return attribute -> (value, number of rows), commonest first, for building segments."""
-        if not self.has_evidence:
+        if not self._may_read:
             return {}
 
         def build() -> dict[str, list[tuple[str, int]]]:
@@ -212,7 +221,7 @@ class Scores(QObject):
 
     def summary(self) -> EvidenceSummary:
         """Return how much evidence the current view takes in."""
-        if not self.has_evidence:
+        if not self._may_read:
             return EvidenceSummary()
         where = self.where()
         return self._kept(("summary", where), lambda: summary(self.frame, where))
@@ -221,7 +230,7 @@ class Scores(QObject):
 
     def scores_by(self, metric: Metric, *by: str) -> list[Score]:
         """Return scores of the current view by any dimensions; see `scoring.compute.compute`."""
-        if not self.has_evidence:
+        if not self._may_read:
             return []
         where, weighted = self.where(), self._view.weighted
         key = ("scores", metric, by, where, weighted)
@@ -231,7 +240,7 @@ class Scores(QObject):
         """Return the score of one touchpoint, its sub-journey included; None where it has no answers."""
         below = touchpoints_below(self._project, touchpoint_id)
         single = self._by_place(metric, "touchpoint")
-        if not below or not self.has_evidence:
+        if not below or not self._may_read:
             return single.get(touchpoint_id)
         ids, weighted = (touchpoint_id, *below), self._view.weighted
         where = replace(self.where(), touchpoint_ids=ids)
@@ -250,6 +259,8 @@ class Scores(QObject):
             felt = self._project.emotions(self._view.persona_id)
             return {t.id: emotion_badge(felt.get(t.id)) for t in touchpoints}
         metric, minimum_n = self.metric, self._project.info.minimum_n
+        if self._waits and self.has_evidence:
+            return {t.id: Badge("…", Band.NONE, tr("The scores are being read.")) for t in touchpoints}
         if metric is None:
             return {t.id: Badge(tr("no data"), Band.NONE, tr("No metric is defined yet.")) for t in touchpoints}
         return {t.id: badge(metric, self.touchpoint_score(t.id, metric), minimum_n) for t in touchpoints}
@@ -295,7 +306,7 @@ class Scores(QObject):
 
     def comments(self, touchpoint_id: RecordId | None = None, limit: int = 50, text: str = "") -> list[Comment]:
         """Return the newest comments at a touchpoint (None: anywhere) in the current view that hold all words."""
-        if not self.has_evidence:
+        if not self._may_read:
             return []
         where = self.where()
         ids = None if touchpoint_id is None else (touchpoint_id, *touchpoints_below(self._project, touchpoint_id))
@@ -303,6 +314,10 @@ class Scores(QObject):
         return self._kept(key, lambda: comments(self.frame, self._project, ids, where, text, limit))
 
     # inside
+
+    @property
+    def _may_read(self) -> bool:
+        return not self._waits and self.has_evidence
 
     @property
     def _project(self) -> Project:
@@ -314,7 +329,7 @@ class Scores(QObject):
         return self._kept(key, lambda: {score.by[0][1]: score for score in scores})
 
     def _trends(self, metric: Metric, place: str) -> Mapping[RecordId, Trend]:
-        if not self.has_evidence:
+        if not self._may_read:
             return {}
         where, weighted = self.where(), self._view.weighted
         key = ("trends", metric, place, where, weighted)

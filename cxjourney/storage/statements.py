@@ -1,4 +1,4 @@
-"""The SQL for record rows, compiled once from the SQLAlchemy Core tables, so that an edit costs no compiling."""
+"""The SQL for record rows, made once from the SQLAlchemy Core tables, so that an edit costs no compiling."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Insert, Select, Table, Update, bindparam, delete, insert, select, update
+from sqlalchemy import Insert, Select, Table, Update, bindparam, delete, update
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.sql import Delete
 
@@ -34,13 +34,16 @@ def compiled(statement: Insert | Update | Delete | Select[Any]) -> Statement:
 
 def insert_into(table: Table) -> Statement:
     """Return the statement that adds one whole row to a table."""
-    return compiled(insert(table))
+    names = tuple(column.name for column in table.columns)
+    marks = ", ".join("?" for _name in names)
+    return Statement(f"INSERT INTO {_quoted(table.name)} ({_listed(names)}) VALUES ({marks})", names)
 
 
 @cache
 def select_records(kind: str) -> Statement:
     """Return the statement that reads all records of a kind, columns in the order of the record's fields."""
-    return compiled(select(*RECORD_TABLES[kind].columns))
+    names = tuple(column.name for column in RECORD_TABLES[kind].columns)
+    return Statement(f"SELECT {_listed(names)} FROM {_quoted(kind)}", ())
 
 
 @cache
@@ -62,3 +65,15 @@ def delete_record(kind: str) -> Statement:
     """Return the statement that removes a record; its `record_id` parameter names the row."""
     table = RECORD_TABLES[kind]
     return compiled(delete(table).where(table.c.id == bindparam("record_id")))
+
+
+# Reading and adding whole rows is written out from the tables: compiling thirty such statements takes longer than
+# opening a project.
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return ", ".join(map(_quoted, names))
+
+
+def _quoted(name: str) -> str:
+    return f'"{name}"'

@@ -8,7 +8,6 @@ from datetime import date, datetime
 import polars as pl
 import pytest
 
-from cxjourney.domain.edits import Change, Edit
 from cxjourney.domain.errors import JourneyError
 from cxjourney.domain.project import Project
 from cxjourney.domain.records import Condition, Direction, Metric, MetricKind, Persona, Segment
@@ -263,3 +262,15 @@ def test_an_unknown_grouping_is_a_sentence(frame):
 def test_no_answers_no_scores(frame):
     assert compute(frame, make_project(), replace(NPS, id="other")) == []
     assert compute(join_blocks([]), make_project(), NPS) == []
+
+
+def test_a_ticket_that_came_in_open_and_later_solved_counts_once():
+    hours = Metric(id="ttr", name="TTR", metric_kind=MetricKind.TTR, direction=Direction.LOWER)
+    solved = [{"m:ttr": float(i), "response": f"r{i}", "touchpoint": "help"} for i in range(1, 8)]
+    were_open = [{"open": True, "response": f"r{i}", "touchpoint": "help"} for i in (1, 2, 3)]
+    still_open = [{"open": True, "response": response, "touchpoint": "help"} for response in ("r90", "r91", None)]
+    elsewhere = [{"open": True, "response": "r1", "touchpoint": "pay"}]
+    frame = make_frame(solved + were_open + still_open + elsewhere)
+    scores = {score.by[0][1]: score for score in compute(frame, make_project(), hours)}
+    assert (scores["help"].value, scores["help"].n, scores["help"].parts["open"]) == (4, 7, 3)
+    assert scores["pay"].parts["open"] == 1

@@ -66,7 +66,7 @@ def test_a_hidden_touchpoint_cannot_be_computed_from_its_stage():
     assert scores["advert"].withheld
     assert scores["ask"].withheld  # the only other touchpoint of its stage
     assert scores["help"].withheld  # alone in its stage, whose score is hidden too
-    assert not scores["pay"].withheld
+    assert scores["pay"].withheld  # its stage is hidden beside that one, and it is all of it
 
 
 def test_nothing_more_is_hidden_where_nothing_is():
@@ -102,16 +102,19 @@ def test_a_pooled_score_must_not_betray_its_members(hidden, betrayed):
 
 
 def random_project(chance: random.Random) -> tuple[Project, dict[tuple[str, str], int]]:
-    """Return a small journey and how many answers it has for each touchpoint and month."""
-    records = [Journey(id="j", title="J"), Lane(id="l", journey_id="j", title="L")]
-    answers = {}
-    for stage in range(chance.randint(1, 3)):
-        records.append(Stage(id=f"s{stage}", journey_id="j", title="S", position=stage))
-        for index in range(chance.randint(1, 3)):
-            id_ = f"t{stage}{index}"
-            records.append(Touchpoint(id=id_, journey_id="j", stage_id=f"s{stage}", lane_id="l", title=id_))
-            for month in ("2026-01", "2026-02"):
-                answers[id_, month] = chance.choice((0, 0, 1, 3, 6, 7, 20, 40))
+    """Return one or two small journeys and how many answers they have for each touchpoint and month."""
+    records, answers = [], {}
+    for journey in range(chance.choice((1, 1, 2))):
+        j = f"j{journey}"
+        records += [Journey(id=j, title="J"), Lane(id=f"l{j}", journey_id=j, title="L")]
+        for stage in range(chance.randint(1, 3)):
+            s = f"s{journey}{stage}"
+            records.append(Stage(id=s, journey_id=j, title="S", position=stage))
+            for index in range(chance.randint(1, 3)):
+                id_ = f"t{journey}{stage}{index}"
+                records.append(Touchpoint(id=id_, journey_id=j, stage_id=s, lane_id=f"l{j}", title=id_))
+                for month in ("2026-01", "2026-02"):
+                    answers[id_, month] = chance.choice((0, 0, 1, 3, 6, 7, 20, 40))
     return Project(records), {cell: n for cell, n in answers.items() if n}
 
 
@@ -127,34 +130,72 @@ def follows(wanted: list[Fraction], shown: list[list[Fraction]]) -> bool:
     return first_left is None
 
 
-@pytest.mark.parametrize("seed", range(40))
-def test_badges_and_trends_together_do_not_give_a_small_touchpoint_away(seed):
-    project, answers = random_project(random.Random(seed))
-    rows = [
+def frame_of(answers: dict[tuple[str, str], int]):
+    return make_frame(
         row
         for (touchpoint, month), n in answers.items()
         for row in repeated({9: n}, touchpoint=touchpoint, time=datetime.fromisoformat(f"{month}-05"))
-    ]
-    frame, place_of = make_frame(rows), project.table(Touchpoint)
+    )
+
+
+@pytest.mark.parametrize("seed", range(120))
+def test_totals_badges_and_trends_together_give_no_small_place_away(seed):
+    project, answers = random_project(random.Random(seed))
+    frame, touchpoints = frame_of(answers), project.table(Touchpoint)
+    above: dict[str, Callable[[str], str]] = {
+        "touchpoint": lambda id_: id_,
+        "stage": lambda id_: touchpoints[id_].stage_id,
+        "journey": lambda id_: touchpoints[id_].journey_id,
+    }
 
     def equation(test: Callable[[str, str], bool]) -> list[Fraction]:
         return [Fraction(int(test(*cell))) for cell in answers]
 
-    shown = []
-    for place in ("touchpoint", "stage"):
-
-        def here(touchpoint: str, place: str = place) -> str:
-            return touchpoint if place == "touchpoint" else place_of[touchpoint].stage_id
-
+    shown = [equation(lambda *_: True) for score in compute(frame, project, NPS, ()) if not score.withheld]
+    small = []
+    for place, at in above.items():
         for score in compute(frame, project, NPS, (place,)):
+            row = equation(lambda t, _, id_=score.by[0][1], at=at: at(t) == id_)
             if not score.withheld:
-                shown.append(equation(lambda touchpoint, _, id_=score.by[0][1], of=here: of(touchpoint) == id_))
+                shown.append(row)
+            elif score.n < 5:
+                small.append(row)
+        if place == "journey":
+            continue
         for id_, trend in trends(frame, project, NPS, place).items():
             for day, value in trend.points:
                 if value is not None:
                     cell = (id_, f"{day:%Y-%m}")
-                    shown.append(equation(lambda t, month, cell=cell, of=here: (of(t), month) == cell))
-    for touchpoint in place_of:
-        size = sum(n for (id_, _), n in answers.items() if id_ == touchpoint)
-        if 0 < size < 5:
-            assert not follows(equation(lambda id_, _, wanted=touchpoint: id_ == wanted), shown)
+                    shown.append(equation(lambda t, month, cell=cell, at=at: (at(t), month) == cell))
+    for row in small:
+        assert not follows(row, shown)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "hidden"),
+    [
+        ([[40, 3], [3], [6]], [[40, 3], [3], [6]]),
+        ([[40, 30], [3], [60, 50]], [[30], [3], []]),
+        ([[40, 30], [3], [1, 50]], [[], [3], [50, 1]]),
+        ([[40, 30], [60, 50]], [[], []]),
+    ],
+)
+def test_a_hidden_stage_hides_of_its_touchpoints_what_would_show_it(sizes, hidden):
+    records = [Journey(id="j", title="J"), Lane(id="l", journey_id="j", title="L")]
+    rows = []
+    for number, stage in enumerate(sizes):
+        records.append(Stage(id=f"s{number}", journey_id="j", title="S", position=number))
+        for n in stage:
+            id_ = f"t{number}-{n}"
+            records.append(Touchpoint(id=id_, journey_id="j", stage_id=f"s{number}", lane_id="l", title=id_))
+            rows += repeated({9: n}, touchpoint=id_)
+    scores = compute(make_frame(rows), Project(records), NPS)
+    withheld = {score.by[0][1] for score in scores if score.withheld}
+    assert withheld == {f"t{number}-{n}" for number, stage in enumerate(hidden) for n in stage}
+
+
+def test_no_more_is_hidden_than_the_neighbour_of_the_same_stage():
+    sizes = {"advert": 3, "ask": 90, "pay": 20, "pack": 30, "help": 40}
+    rows = [row for id_, size in sizes.items() for row in repeated({9: size}, touchpoint=id_)]
+    scores = compute(make_frame(rows), make_project(), NPS)
+    assert [score.by[0][1] for score in scores if score.withheld] == ["advert", "ask"]

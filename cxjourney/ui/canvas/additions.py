@@ -29,7 +29,7 @@ class Additions:
         if (transition := project.get(Transition, current)) is not None:
             return self._between(transition)
         if (stage := project.get(Stage, current)) is not None:
-            return self._in_stage(stage, last_id)
+            return self._in_stage(stage, self._end_before(stage, last_id))
         if (lane := project.get(Lane, current)) is not None:
             return self._in_lane(lane, last)
         touchpoints = project.touchpoints(self.state.journey_id)
@@ -132,6 +132,23 @@ class Additions:
             return in_steps(project, last.text, [*steps, _given(last)])
 
         return build
+
+    def _end_before(self, stage: Stage, last_id: RecordId | None) -> RecordId | None:
+        """Return the touchpoint that the story has come to before a stage: the last one to its left that customers see.
+
+        Not simply the one chosen last: on the way to a header the arrow keys pass through others.
+        """
+        project = self.state.project
+        stages = [one.id for one in project.stages(stage.journey_id)]
+        before = stages[: stages.index(stage.id)]
+        all_before = [t for t in project.touchpoints(stage.journey_id) if t.stage_id in before]
+        hidden = {lane.id for lane in project.lanes(stage.journey_id) if lane.lane_kind is LaneKind.BACKSTAGE}
+        touchpoints = [t for t in all_before if t.lane_id not in hidden] or all_before
+        if not touchpoints:
+            return last_id
+        place = max((before.index(t.stage_id), t.column) for t in touchpoints)
+        ends = [t.id for t in touchpoints if (before.index(t.stage_id), t.column) == place]
+        return last_id if last_id in ends else ends[0]
 
     def _in_lane(self, lane: Lane, last: Touchpoint | None) -> BuildTitled:
         """In the lane, in the column after the touchpoint chosen last and joined from it."""

@@ -58,6 +58,7 @@ class EditRequest:
 class InPlaceEditors(QObject):
     """Owns the one editor that may be open, keeps it over its place, and reports how it was left."""
 
+    opened = Signal()
     finished = Signal(object)  # Finish, after the text was taken or given up
 
     def __init__(self, viewport: QWidget, theme: Theme) -> None:
@@ -105,6 +106,7 @@ class InPlaceEditors(QObject):
         self.place(self._scale)
         editor.show()
         editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.opened.emit()
 
     def follow(self, to_view: Callable[[QRectF], QRectF], scale: float) -> None:
         """Take over how the map lies in the viewport now, and move the open editor along."""

@@ -20,6 +20,7 @@ from cxjourney.drawing.fonts import load_fonts, measure_lines
 from cxjourney.drawing.map_painter import MapPainter
 from cxjourney.drawing.theme import Theme
 from cxjourney.ui.canvas.accessible import AccessibleCanvas, Spoken
+from cxjourney.ui.canvas.advice import advice
 from cxjourney.ui.canvas.commands import CanvasCommands
 from cxjourney.ui.canvas.connecting import Connecting
 from cxjourney.ui.canvas.content_source import ContentSource
@@ -86,7 +87,7 @@ class MapCanvas(InputView):
         self.sticky = Sticky(self.state, fonts)
         self.toolbox = Toolbox(self.state, self.hit_at)
         self.editors = InPlaceEditors(self.viewport(), theme)
-        self.minimap = MiniMap(self.state, theme, self.viewport())
+        self.minimap = MiniMap(self.state, theme, self.viewport(), self._worked_on)
         self.minimap.wanted = settings.show_mini_map
         self.drops = FileDrops(self.state, self.hit_at)
         typing = TypingFlows(self.state, self.editors, lambda rect: self.reveal(rect, self.sticky.inset()))
@@ -114,6 +115,7 @@ class MapCanvas(InputView):
         state.overlay_changed.connect(self.viewport().update)
         state.map_changed.connect(self._take_map)
         self.toolbox.gesture_changed.connect(self.gesture_changed)
+        self.editors.opened.connect(self.minimap.follow)
         self.editors.finished.connect(self._editor_finished)
         self.minimap.go_to.connect(self._centre_on)
         self.drops.import_requested.connect(self.import_requested)
@@ -168,7 +170,7 @@ class MapCanvas(InputView):
         self.overlays.paint(painter, focused, self.by_keyboard)
         self.sticky.paint(painter, self._painter.content, self.theme)
         room = self.viewport().rect()
-        if not self.layout_shown.stages and not self.layout_shown.lanes and self.editors.request is None:
+        if not self.layout_shown.cards and self.editors.request is None:
             self.overlays.paint_advice(painter, room, bool(self.state.journey_id))
         if focused and self.by_keyboard and not self.state.selection.ids:
             self.overlays.paint_focus_frame(painter, room)
@@ -231,13 +233,25 @@ class MapCanvas(InputView):
     def _selection_changed(self) -> None:
         self.state.note_selection()
         self.viewport().update()
+        self.minimap.follow()
         ids = self.state.selection.ids
+        if self.editors.request is None:
+            self.state.hint.emit(advice(self.state.project, self.state.current_id))
         if len(ids) > 1:
             self.accessible.announce(trn("{count} selected", "{count} selected", len(ids)))
         elif ids:
             self.accessible.announce(self._describe(ids[0]))
 
+    def _worked_on(self) -> list[QRectF]:
+        """Return where the person works now, in pixels of the viewport."""
+        current, field = self.state.current_id, self.editors.field
+        rect = self.state.shown.rect_of(current) if current is not None else None
+        chosen = [self.view.rect_to_view(rect)] if rect is not None else []
+        return [*chosen, QRectF(field.geometry())] if field is not None else chosen
+
     def _editor_finished(self, how: Finish) -> None:
+        self.minimap.follow()
+        self.state.hint.emit(advice(self.state.project, self.state.current_id))
         if how is not Finish.LEFT:
             self.setFocus(Qt.FocusReason.OtherFocusReason)
             self.commands.reveal_selection()
@@ -276,7 +290,7 @@ class MapCanvas(InputView):
         self.minimap.place()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Show the whole map when it is first seen, and watch for the window's closing."""
+        """Show all stages, readably, when the map is first seen, and watch for the window's closing."""
         super().showEvent(event)
         self._fit_once()
         window = self.window()
@@ -302,5 +316,5 @@ class MapCanvas(InputView):
         if not self._was_fitted:
             self._was_fitted = True
             smooth, self.moves_smoothly = self.moves_smoothly, False
-            self.fit(1.0)
+            self.fit_width()
             self.moves_smoothly = smooth

@@ -85,6 +85,10 @@ class MapView(QAbstractScrollArea):
         """Show the whole map, enlarged up to the scale `most`."""
         self._look(lambda view: view.fit(most))
 
+    def fit_width(self) -> None:
+        """Show all stages from the top at a scale that can be read."""
+        self._look(lambda view: view.fit_width())
+
     def show_rect(self, rect: QRectF, most: float = 1.0) -> None:
         """Show a rectangle of the map as large as possible, up to the scale `most`."""
         self._look(lambda view: view.show_rect(rect, most))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QWidget
@@ -13,6 +15,7 @@ from cxjourney.ui.canvas.state import CanvasState
 WIDEST, TALLEST = 208, 128
 REDRAW_MS = 120
 PADDING = 6
+_ENOUGH = 0.5  # while this share of the map is seen, finding one’s way needs no help
 
 
 class MiniMap(QWidget):
@@ -20,9 +23,13 @@ class MiniMap(QWidget):
 
     go_to = Signal(QPointF)  # a place on the map to put in the middle
 
-    def __init__(self, state: CanvasState, theme: Theme, parent: QWidget) -> None:
+    def __init__(
+        self, state: CanvasState, theme: Theme, parent: QWidget, worked_on: Callable[[], list[QRectF]]
+    ) -> None:
+        """`worked_on` tells the pixels that must stay in sight: what is chosen, and where something is typed."""
         super().__init__(parent)
         self._state = state
+        self._worked_on = worked_on
         self._theme = theme
         self._room = parent
         self._picture: QPixmap | None = None
@@ -49,8 +56,11 @@ class MiniMap(QWidget):
         self.follow()
 
     def follow(self) -> None:
-        """Follow the view: move the frame, hide while there is nothing to find."""
-        self.setVisible(self._wanted and bool(self._state.shown.layout.stages) and not self._state.view.sees_all())
+        """Follow the view: move the frame, hide while there is nothing to find or it would cover the work."""
+        needed = bool(self._state.shown.layout.stages) and self._state.view.share_seen() < _ENOUGH
+        place = QRectF(self.geometry())
+        covers = needed and any(rect.intersects(place) for rect in self._worked_on())
+        self.setVisible(self._wanted and needed and not covers)
         self.update()
 
     def set_theme(self, theme: Theme) -> None:
@@ -76,6 +86,7 @@ class MiniMap(QWidget):
         """Stay in the lower right corner of the viewport."""
         room = self._room.rect()
         self.move(room.right() - self.width() - 12, room.bottom() - self.height() - 12)
+        self.follow()
 
     def sizeHint(self) -> QSize:
         """Return the largest size."""

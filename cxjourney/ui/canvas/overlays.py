@@ -18,6 +18,7 @@ from cxjourney.ui.canvas.overlay_state import DropPreview, Hit, Part
 from cxjourney.ui.canvas.shown_map import from_qt
 from cxjourney.ui.canvas.state import CanvasState
 
+ADVICE_WIDTH = 640.0
 HANDLE_RADIUS = 6.0
 MOST_RINGS = 400
 
@@ -177,6 +178,11 @@ class Overlays:
         else:
             head, lines = tr("There is no journey here yet"), [tr("Add one from the Insert menu.")]
         y = room.center().y() - 44.0
+        if self._state.shown.layout.stages:
+            width = min(ADVICE_WIDTH, room.width() - 32.0)
+            painter.setPen(QPen(self._theme.colour("line"), 1.0))
+            painter.setBrush(self._theme.colour("surface"))
+            painter.drawRoundedRect(QRectF(room.center().x() - width / 2, y - 20, width, 150), CORNER, CORNER)
         painter.setFont(self._fonts.font(TITLE, True))
         painter.setPen(self._theme.colour("ink"))
         painter.drawText(QRectF(24, y, room.width() - 48, 28), Qt.AlignmentFlag.AlignHCenter, head)

@@ -19,7 +19,8 @@ STRIP = 36
 HEADER_TOP, HEADER_HEIGHT = 4.0, 28.0
 LABEL_HEIGHT = 20.0
 LEAST_LANE = 22.0
-MOST_LABEL = 240.0
+MOST_LABEL = 240
+LEAST_TITLE = 48.0
 
 
 class Sticky:
@@ -73,6 +74,20 @@ class Sticky:
             y = min(max(place.top() + 3, top), place.bottom() - LABEL_HEIGHT)
             yield lane_id, shown, QRectF(6, y, width, LABEL_HEIGHT)
 
+    def cut_header(self) -> tuple[RecordId, str, QRectF] | None:
+        """Return (stage, title, rectangle) for the stage whose header is in sight without its title."""
+        if self.has_strip:
+            return None
+        for band in self._state.shown.layout.stages:
+            place = self._state.view.rect_to_view(to_qt(band.header))
+            room = place.right() - 12
+            if place.left() < -4 and room > LEAST_TITLE and place.height() >= LABEL_HEIGHT:
+                text = band.stage.title
+                shown = self._fonts.elided(text, min(MOST_LABEL, round(room) - 20), BODY, True)
+                width = self._fonts.width(shown, BODY, True) + 20
+                return band.stage.id, shown, QRectF(0, place.y(), width, place.height())
+        return None
+
     def hit(self, place: QPoint, content: MapContent) -> Hit | None:
         """Return the stage or lane whose header or label in sight lies at a pixel, None elsewhere."""
         point = QPointF(place)
@@ -81,6 +96,9 @@ class Sticky:
                 if rect.contains(point):
                     return Hit(Part.STAGE, stage_id, self._state.view.rect_to_map(rect))
             return Hit()
+        cut = self.cut_header()
+        if cut is not None and cut[2].contains(point):
+            return Hit(Part.STAGE, cut[0], self._state.view.rect_to_map(cut[2]))
         for lane_id, _, rect in self.labels(content):
             if lane_id and rect.contains(point):
                 return Hit(Part.LANE, lane_id, self._state.view.rect_to_map(rect))
@@ -99,6 +117,7 @@ class Sticky:
             painter.drawRoundedRect(rect, 6, 6)
             painter.setPen(theme.colour("mute"))
             painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, title)
+        self._paint_cut_header(painter, theme)
         if not self.has_strip:
             return
         painter.fillRect(QRectF(0, 0, self._state.view.viewport.width(), STRIP), ground)
@@ -113,6 +132,17 @@ class Sticky:
                 painter.setPen(theme.colour("ink"))
                 text = self._fonts.elided(title, round(inside.width()), BODY, True)
                 painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+
+    def _paint_cut_header(self, painter: QPainter, theme: Theme) -> None:
+        cut = self.cut_header()
+        if cut is not None:
+            _, title, rect = cut
+            painter.setFont(self._fonts.font(BODY, True))
+            painter.fillRect(rect.adjusted(0, 3, 0, -3), theme.colour("surface"))
+            painter.setPen(theme.colour("ink"))
+            painter.drawText(
+                rect.adjusted(10, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, title
+            )
 
     def _frame(self, theme: Theme, chosen: bool) -> QPen:
         return QPen(theme.colour("accent"), 2.0) if chosen else QPen(theme.colour("line"), 1.0)

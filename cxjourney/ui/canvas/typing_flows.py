@@ -95,6 +95,7 @@ class TypingFlows(QObject):
             placeholder=name,
         )
         self._open(_styled(request, record_class), record_id)
+        self._state.hint.emit(tr("Enter takes the text; Escape leaves it as it was."))
         return True
 
     def _renaming(self, record_id: RecordId) -> tuple[type[Record], str, str, BuildTitled] | None:

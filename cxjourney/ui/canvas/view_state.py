@@ -11,6 +11,7 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, QSizeF
 MIN_SCALE = 0.05
 MAX_SCALE = 8.0
 ZOOM_STEP = 1.2
+LEAST_FIRST_SCALE = 0.7  # cards show all they have to say from here on
 MARGIN = 16
 """Pixels left free around the map."""
 READABLE_SCALE = 0.85
@@ -84,9 +85,10 @@ class ViewState:
         whole = min(room_x / max(self.content.width(), 1.0), room_y / max(self.content.height(), 1.0))
         return min(MIN_SCALE, max(whole, 0.001))
 
-    def sees_all(self) -> bool:
-        """Say whether the whole map lies in the viewport."""
-        return self.visible().adjusted(-2, -2, 2, 2).contains(QRectF(QPointF(0, 0), self.content))
+    def share_seen(self) -> float:
+        """Return which share of the map's area lies in the viewport, from 0 to 1."""
+        seen = self.visible().intersected(QRectF(QPointF(0, 0), self.content))
+        return seen.width() * seen.height() / max(self.content.width() * self.content.height(), 1.0)
 
     def show_rect(self, rect: QRectF, most: float = 1.0) -> None:
         """Choose the largest scale up to `most` at which `rect` is wholly seen, and centre it where it is smaller."""
@@ -104,6 +106,13 @@ class ViewState:
         free_x = self.viewport.width() - self.content.width() * self.scale
         x = -MARGIN if free_x > 4 * MARGIN else -round(free_x / 2)
         self.scroll_to(QPoint(x, -MARGIN))
+
+    def fit_width(self) -> None:
+        """Show all stages from the top, as large as is readable: cards keep their scores, the map may run on below."""
+        room = self.viewport.width() - 2 * MARGIN
+        self.scale = min(1.0, max(LEAST_FIRST_SCALE, room / max(self.content.width(), 1.0)))
+        free_x = self.viewport.width() - self.content.width() * self.scale
+        self.scroll_to(QPoint(-MARGIN if free_x < 2 * MARGIN else -round(free_x / 2), -MARGIN))
 
     def reveal(self, rect: QRectF, inset: QPoint) -> QPoint:
         """Scroll as little as needed to see `rect`; `inset` is what sticky headers cover. Return how far it moved."""

@@ -125,6 +125,8 @@ class ImportAssistant(QDialog):
         self.session.take_file(found)
         self.pages[self.step].refresh()
         self._show_state()
+        if self.next.isEnabled():
+            self.next.setFocus()
 
     def _reading_failed(self, error: Exception) -> None:
         self._end()

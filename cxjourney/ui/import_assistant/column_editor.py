@@ -17,6 +17,7 @@ from cxjourney.ui.import_assistant.words import date_names, direction_names, met
 from cxjourney.ui.widgets.choice import Choice
 from cxjourney.ui.widgets.text import ElidedLabel, PlainLabel
 
+_OWN = "+"
 _SCALES = ((0.0, 10.0), (1.0, 10.0), (1.0, 7.0), (1.0, 5.0), (0.0, 1.0), (0.0, 100.0))
 
 
@@ -41,6 +42,7 @@ class ColumnEditor(QFrame):
         self.date_style = Choice(date_names(), self)
         self.attribute = QLineEdit(self)
         self.touchpoint = Choice(parent=self)
+        self.new_title = QLineEdit(self)
         self._lay_out()
         self._connect()
 
@@ -62,6 +64,7 @@ class ColumnEditor(QFrame):
             (tr("Unit"), self.unit, "unit"), (tr("Written as"), self.date_style, "date_style"),
             (tr("Name of the attribute"), self.attribute, "attribute"),
             (tr("Touchpoint"), self.touchpoint, "column_touchpoint"),
+            (tr("Name of the new touchpoint"), self.new_title, "column_new_touchpoint"),
         ):  # fmt: skip
             add_row(form, text, field, name)
         self.blank.setPlaceholderText(tr("such as 11, 99"))
@@ -73,8 +76,10 @@ class ColumnEditor(QFrame):
 
     def _connect(self) -> None:
         self.role.activated.connect(self._role_chosen)
-        for choice in (self.metric_kind, self.scale, self.direction, self.unit, self.date_style, self.touchpoint):
+        for choice in (self.metric_kind, self.scale, self.direction, self.unit, self.date_style):
             choice.activated.connect(self._take)
+        self.touchpoint.activated.connect(self._touchpoint_chosen)
+        self.new_title.editingFinished.connect(self._title_written)
         for line in (self.metric_name, self.blank, self.attribute):
             line.editingFinished.connect(self._take)
 
@@ -119,7 +124,8 @@ class ColumnEditor(QFrame):
             titles.setdefault(column.touchpoint)
         own = self._session.mapping.with_role("touchpoint")
         usual = tr("The one that each row names") if own else tr("The file’s touchpoint")
-        self.touchpoint.set_choices([("", usual), *((title, title) for title in titles)], column.touchpoint)
+        choices: list[tuple[object, str]] = [("", usual), *((title, title) for title in titles)]
+        self.touchpoint.set_choices([*choices, (_OWN, tr("Make a new one…"))], column.touchpoint)
 
     def _show_fields(self, column: MappedColumn) -> None:
         is_answer = column.role == "answer"
@@ -134,6 +140,7 @@ class ColumnEditor(QFrame):
             (self.touchpoint, column.role in ("answer", "comment", "opened")),
         ):  # fmt: skip
             self._form.setRowVisible(field, shown)
+        self._form.setRowVisible(self.new_title, False)
         asks = bool(column.question) and column.role not in ("ignore", "personal")
         self._question.setText(question_text(column.question) if asks else "")
         self._question.setVisible(asks)
@@ -147,6 +154,26 @@ class ColumnEditor(QFrame):
             self._session.change_role(self._name, role)
             self.show_column(self._name)
             self.changed.emit(self._name)
+
+    def _touchpoint_chosen(self) -> None:
+        is_new = self.touchpoint.key() == _OWN
+        self._form.setRowVisible(self.new_title, is_new)
+        if not is_new:
+            self._take()
+            return
+        self.new_title.setText(self._name)
+        self.new_title.setFocus()
+        self.new_title.selectAll()
+
+    def _title_written(self) -> None:
+        """Take a new touchpoint's title; nothing is made before the import."""
+        title = " ".join(self.new_title.text().split())[:500]
+        if self._is_showing or not self._name or self.touchpoint.key() != _OWN or not title:
+            return
+        self._session.change_column(replace(self._session.column(self._name), touchpoint=title))
+        self._session.name_new_touchpoint(title)
+        self.show_column(self._name)
+        self.changed.emit(self._name)
 
     def _take(self) -> None:
         if self._is_showing or not self._name:
@@ -163,7 +190,8 @@ class ColumnEditor(QFrame):
         if column.role == "segment":
             return replace(column, attribute=self.attribute.text().strip())
         touchpoint = self.touchpoint.key()
-        column = replace(column, touchpoint=touchpoint if isinstance(touchpoint, str) else "")
+        if touchpoint != _OWN:
+            column = replace(column, touchpoint=touchpoint if isinstance(touchpoint, str) else "")
         if column.role in ("date", "opened", "resolved"):
             return replace(column, date_style=str(self.date_style.key() or ""), touchpoint="")
         if column.role != "answer":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtWidgets import QCheckBox, QHeaderView, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QHeaderView, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from cxjourney.domain.text import tr, trn
 from cxjourney.ui.import_assistant.column_editor import ColumnEditor
@@ -14,6 +14,7 @@ from cxjourney.ui.widgets.sized_scroll import ColumnScroll
 from cxjourney.ui.widgets.text import PlainLabel
 
 _PREVIEW_ROWS = 8
+_MANY_COLUMNS = 25
 
 
 class ColumnsPage(Page):
@@ -25,6 +26,9 @@ class ColumnsPage(Page):
         self._summary.setObjectName("column_summary")
         self.used_only = QCheckBox(tr("Show only columns that are used"), self)
         self.used_only.setObjectName("used_only")
+        self.others = QPushButton(self)
+        self.others.setObjectName("other_ratings")
+        self._is_fresh = True
         self.table = ColumnTable(session)
         self.view = table_view(self.table, "columns", tr("Columns of the file"), self)
         self.editor = ColumnEditor(session, self)
@@ -33,13 +37,17 @@ class ColumnsPage(Page):
         self._lay_out()
         self.view.selectionModel().currentRowChanged.connect(self._selected)
         self.editor.changed.connect(lambda _name: self._column_changed())
+        self.others.clicked.connect(self._take_others)
         self.used_only.toggled.connect(lambda: self._fill(self.current_name()))
 
     def _lay_out(self) -> None:
         self.column.addWidget(self._summary)
-        self.column.addWidget(self.used_only)
+        row = QHBoxLayout()
+        row.addWidget(self.used_only, 1)
+        row.addWidget(self.others)
+        self.column.addLayout(row)
         self.view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        for section, width in enumerate((160, 152, 208)):
+        for section, width in enumerate((136, 132, 264)):
             self.view.setColumnWidth(section, width)
         self.view.horizontalHeader().setStretchLastSection(True)
         left = QWidget(self)
@@ -62,6 +70,10 @@ class ColumnsPage(Page):
         self.column.addWidget(splitter, 1)
 
     def refresh(self) -> None:
+        found = self.session.found
+        if found is not None and self._is_fresh:
+            self._is_fresh = False
+            self.used_only.setChecked(len(found.columns) > _MANY_COLUMNS)
         asked = [column.name for column in self.session.mapping.open_questions()]
         answers = [column.name for column in self.session.mapping.with_role("answer")]
         first = (asked or answers or self.table.names or [""])[0]
@@ -92,6 +104,11 @@ class ColumnsPage(Page):
         if index.isValid():
             self.editor.show_column(self.table.names[index.row()])
 
+    def _take_others(self) -> None:
+        self.session.take_other_ratings()
+        self._fill(self.current_name())
+        self.changed.emit()
+
     def _column_changed(self) -> None:
         for known in self.table.names:
             self.table.refresh(known)
@@ -103,8 +120,11 @@ class ColumnsPage(Page):
         mapping = self.session.mapping
         found = self.session.found
         used = [column for column in mapping.columns if column.role not in ("ignore", "personal")]
+        total = len(found.columns) if found else 0
         personal = sum(self.session.column(c.name).role == "personal" for c in found.columns) if found else 0
-        parts = [trn("{count} column is used", "{count} columns are used", len(used))]
+        parts = [
+            trn("{count} of {total} columns is used", "{count} of {total} columns are used", len(used), total=total)
+        ]
         if personal:
             parts.append(
                 trn("{count} with personal data is ignored", "{count} with personal data are ignored", personal)
@@ -113,6 +133,14 @@ class ColumnsPage(Page):
         if open_questions:
             parts.append(trn("{count} needs an answer", "{count} need an answer", open_questions))
         self._summary.setText(", ".join(parts) + ".")
+        others = len(self.session.other_ratings())
+        self.others.setVisible(others > 0)
+        self.others.setText(
+            trn(
+                "Use {count} more rating, at a touchpoint of its own",
+                "Use {count} more ratings, each at a touchpoint of its own", others,
+            )
+        )  # fmt: skip
 
     def _show_preview(self) -> None:
         found = self.session.found

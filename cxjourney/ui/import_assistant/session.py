@@ -20,8 +20,8 @@ from cxjourney.evidence.faults import ReadingCancelled
 from cxjourney.evidence.found import FileFound, ReadOptions, question_text
 from cxjourney.evidence.mapping import MappedColumn, Mapping
 from cxjourney.evidence.matching import NameMatch, match_names
-from cxjourney.evidence.plan import ImportPlan, check_mapping, known_keys, plan_import, touchpoint_names
-from cxjourney.evidence.propose import mapped, remembered_mapping
+from cxjourney.evidence.plan import MAKE_NEW, ImportPlan, check_mapping, known_keys, plan_import, touchpoint_names
+from cxjourney.evidence.propose import mapped, other_ratings, remembered_mapping
 from cxjourney.evidence.reading import inspect_file
 from cxjourney.services.tasks import CancelledError, TaskContext
 
@@ -125,6 +125,22 @@ class ImportSession:
             changed = MappedColumn(name=name, role=role)
         self.change_column(changed)
         return changed
+
+    def other_ratings(self) -> list[MappedColumn]:
+        """Return the ratings that are ignored because they need touchpoints of their own."""
+        return other_ratings(self.found, self.mapping) if self.found is not None else []
+
+    def take_other_ratings(self) -> None:
+        """Use those ratings too; a name that resembles nothing on the map is to become a new touchpoint."""
+        for column in self.other_ratings():
+            self.change_column(column)
+            self.name_new_touchpoint(column.touchpoint)
+
+    def name_new_touchpoint(self, title: str) -> None:
+        """Let a title become a new touchpoint, unless something on the map is called so or nearly so."""
+        (match,) = match_names(self.project, [title], journey_id=self.journey_id)
+        if match.touchpoint_id is None and not match.suggestions:
+            self.set_match(match.name, MAKE_NEW)
 
     def set_touchpoint(self, title: str) -> None:
         """Set the touchpoint of answers that name none."""

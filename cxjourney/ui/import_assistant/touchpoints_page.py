@@ -70,13 +70,17 @@ class TouchpointsPage(Page):
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
         self.table.setColumnWidth(1, 88)
         self.column.addWidget(self.table, 1)
+        self._rest = QWidget(self)
+        self.column.addWidget(self._rest, 1)
 
     def refresh(self) -> None:
         self._show_default()
         self._show_names()
 
     def first_field(self) -> QWidget | None:
-        return self.default if self.session.needs_default else next(iter(self.choices.values()), None)
+        if self.session.needs_default:
+            return self.new_title if self.default.key() == _OWN else self.default
+        return next(iter(self.choices.values()), None)
 
     # the file's touchpoint
 
@@ -87,6 +91,9 @@ class TouchpointsPage(Page):
         choices: list[tuple[object, str]] = [(_OPEN, tr("Choose…")), *((title, title) for title in titles)]
         self.default.set_choices([*choices, (_OWN, tr("Make a new one…"))], _OWN if is_new else current or _OPEN)
         self.new_title.setText(current if is_new else "")
+        if not titles and not current and self.session.needs_default:
+            self._propose_title()
+            return
         self._form.setRowVisible(self.default, self.session.needs_default)
         self._form.setRowVisible(self.new_title, self.session.needs_default and is_new)
 
@@ -94,14 +101,21 @@ class TouchpointsPage(Page):
         key = self.default.key()
         self._form.setRowVisible(self.new_title, key == _OWN)
         if key == _OWN:
-            self.new_title.setText(self.new_title.text() or self.session.path.stem.replace("_", " "))
-            self._title_written()
-            self.new_title.setFocus()
-            self.new_title.selectAll()
+            self._propose_title()
             return
         self.session.set_touchpoint(str(key) if key != _OPEN else "")
         self._show_names()
         self.changed.emit()
+
+    def _propose_title(self) -> None:
+        """Let the answers belong to a new touchpoint that is called like the file, until a person says better."""
+        self.default.set_key(_OWN)
+        self._form.setRowVisible(self.default, True)
+        self._form.setRowVisible(self.new_title, True)
+        self.new_title.setText(self.new_title.text() or " ".join(self.session.path.stem.replace("_", " ").split()))
+        self._title_written()
+        self.new_title.setFocus()
+        self.new_title.selectAll()
 
     def _title_written(self) -> None:
         if self.default.key() != _OWN:
@@ -189,6 +203,8 @@ class TouchpointsPage(Page):
 
     def _show_summary(self) -> None:
         undecided = [match for match, _ in self._shown if not self._is_settled(match)]
+        self.table.setVisible(bool(self._shown))
+        self._rest.setVisible(not self._shown)
         suggested = any(match.suggestions for match in undecided)
         self.accept_suggestions.setVisible(suggested)
         self.make_others.setVisible(bool(undecided))

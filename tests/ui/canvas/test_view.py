@@ -54,7 +54,7 @@ def test_a_map_too_large_for_5_percent_can_still_be_seen_whole() -> None:
     view.viewport, view.content = QSize(800, 600), QSizeF(90_000, 2000)
     view.fit()
     assert view.scale < 0.05
-    assert view.sees_all()
+    assert view.share_seen() > 0.999
 
 
 def test_the_map_cannot_be_lost() -> None:
@@ -159,7 +159,19 @@ def test_headers_and_labels_stay_in_sight_and_can_be_used(desk: Desk) -> None:
     assert desk.canvas.hit_at(labels["back"].center().toPoint()).id == "back"
 
 
+def test_a_map_is_first_seen_from_the_top_at_a_scale_that_can_be_read(desk: Desk) -> None:
+    view = desk.canvas.view
+    assert view.scale >= 0.7
+    assert view.scroll.y() < 0
+    desk.canvas.zoom_to(3.0)
+    desk.canvas.pan_by(500, 500)
+    desk.canvas.fit_width()
+    assert 0.7 <= view.scale <= 1.0
+    assert view.rect_to_view(QRectF(QPointF(0, 0), view.content)).top() >= 0
+
+
 def test_the_minimap_shows_only_while_there_is_something_to_find(desk: Desk) -> None:
+    desk.canvas.fit()
     assert desk.canvas.minimap.isHidden()
     desk.canvas.commands.zoom_in()
     desk.canvas.zoom_to(3.0)
@@ -191,7 +203,7 @@ def test_zoom_commands(desk: Desk) -> None:
     commands.zoom_out()
     assert view.scale < 1.0
     commands.fit()
-    assert view.sees_all()
+    assert view.share_seen() > 0.999
     desk.selection.set(("pay",))
     commands.zoom_to_selection()
     assert view.visible().contains(desk.canvas.state.shown.rect_of("pay"))

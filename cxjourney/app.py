@@ -1,0 +1,68 @@
+"""Where the program begins: the command line, or the window."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+READER_FLAG = "--read-evidence"
+"""With this first argument a frozen program is the process that reads a data file; see `evidence.child`."""
+
+
+def run(argv: Sequence[str] | None = None) -> int:
+    """Run the program and return its exit code; `argv` None takes the arguments of the process."""
+    given = list(sys.argv[1:] if argv is None else argv)
+    if given and given[0] == READER_FLAG:
+        from cxjourney.evidence import worker
+
+        return worker.main()
+    install_language()
+    if len(given) > 1 or (given and not _is_project(given[0])):
+        from cxjourney.cli import main
+
+        return main(given, open_window)
+    return open_window(Path(given[0]) if given else None)
+
+
+def open_window(path: Path | None, before: Callable[[], None] | None = None) -> int:
+    """Open the window on a project file, or on the start screen; where there is no display, say so.
+
+    `before` is done first, once there is an application to draw with.
+    """
+    from cxjourney.cli.display import can_open_window
+    from cxjourney.cli.output import say
+    from cxjourney.domain.text import tr
+
+    if not can_open_window():
+        say(tr("There is no display to open a window on. `cxjourney --help` lists what works without one."))
+        return 1
+    # A start makes objects that stay: looking for rubbish among them would take a tenth of it. `run_window` turns
+    # the collector on again.
+    gc.disable()
+    from cxjourney.ui.start import make_application, run_window
+
+    if before is not None:
+        application = make_application()
+        before()
+        del application
+    return run_window(path)
+
+
+def install_language() -> None:
+    """Let all texts be in the language that the person chose, else in the system's, where there is a catalogue."""
+    from cxjourney.domain import text
+    from cxjourney.paths import resource
+    from cxjourney.services.settings import load_settings
+
+    system = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    language = load_settings().language or system.partition(".")[0]
+    text.install(text.read_catalogue(resource("translations"), language))
+
+
+def _is_project(name: str) -> bool:
+    from cxjourney.cli import COMMANDS
+
+    return not name.startswith("-") and name not in COMMANDS and (name.lower().endswith(".cxj") or Path(name).exists())

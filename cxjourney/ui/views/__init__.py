@@ -1,0 +1,1 @@
+"""The other live views of the model: outline, table, personas and evidence."""

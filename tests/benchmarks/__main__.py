@@ -1,0 +1,30 @@
+"""Run the measurements: `python -m tests.benchmarks [canvas] [edits] [start]`; all of them without a name.
+
+Each line gives our figure, the peer's or the limit's from the same run, and their ratio. Run it on a quiet machine.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+def main(names: list[str]) -> int:
+    """Print the report; 1 where a limit was missed."""
+    from tests.benchmarks import canvas, edits, start
+
+    parts = {"edits": edits.measure, "start": start.measure, "canvas": canvas.measure}
+    missed = False
+    for name, measure in parts.items():
+        if names and name not in names:
+            continue
+        for result in measure():
+            print(result.line(), flush=True)
+            missed |= result.verdict == "MISSED"
+    return int(missed)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
