@@ -47,7 +47,8 @@ def render(folder: Path, names: set[str]) -> None:
             document = Document.new(records, "Electronics shop 2026", blocks=blocks)
             screen = build(document, theme)
             screen.show()
-            QTest.qWait(400)
+            QTest.qWait(900)  # the answers are read after the first paint
+            QTest.qWait(100)
             screen.grab().save(str(folder / f"{name}-{theme}.png"))
             print(f"{name}-{theme}.png", flush=True)
             screen.close()

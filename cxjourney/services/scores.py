@@ -108,6 +108,42 @@ class Snapshot(QObject):
         return self._blocks[record_id]
 
 
+class Answers:
+    """Owns the joined answers of a document's imports; each block is read once."""
+
+    def __init__(self, document: ScoredDocument, tell: Callable[[str], object]) -> None:
+        self._document = document
+        self._tell = tell
+        self._frame: pl.DataFrame | None = None
+        self._frame_imports: tuple[RecordId, ...] = ()
+        self._parts: dict[RecordId, pl.DataFrame] = {}
+        self._unreadable: set[RecordId] = set()
+
+    def frame(self) -> pl.DataFrame:
+        """Return all answers of the imports that the project holds now."""
+        imports = tuple(sorted(self._document.project.table(Import)))
+        if self._frame is None or self._frame_imports != imports:
+            self._parts = {id_: part for id_, part in self._parts.items() if id_ in imports}
+            for id_ in imports:
+                if id_ not in self._parts and id_ not in self._unreadable:
+                    self._read(id_)
+            self._frame = blocks.join_blocks(self._parts[id_] for id_ in imports if id_ in self._parts)
+            self._frame_imports = imports
+        return self._frame
+
+    def _read(self, import_id: RecordId) -> None:
+        try:
+            self._parts[import_id] = blocks.read_block(self._document.block(import_id))
+        except (JourneyError, ProjectFileError) as error:
+            self._unreadable.add(import_id)
+            record = self._document.project.get(Import, import_id)
+            name = record.file_name if record else import_id
+            text = tr(
+                "The answers from “{file}” cannot be read and are left out. {reason}", file=name, reason=str(error)
+            )
+            self._tell(text)
+
+
 class Scores(QObject):
     """Answers every question about scores for one document; `changed` says that all answers may be different."""
 
@@ -120,10 +156,7 @@ class Scores(QObject):
         self._document = document
         self._waits = waits
         self._view = View()
-        self._frame: pl.DataFrame | None = None
-        self._frame_imports: tuple[RecordId, ...] = ()
-        self._parts: dict[RecordId, pl.DataFrame] = {}
-        self._unreadable: set[RecordId] = set()
+        self._answers = Answers(document, self.problem_found.emit)
         self._cache: dict[tuple[object, ...], Any] = {}
         document.changed.connect(self._follow)
         document.replaced.connect(self._start_over)
@@ -132,6 +165,7 @@ class Scores(QObject):
         """Read the answers from now on, and say so where there are any."""
         if self._waits:
             self._waits = False
+            self._cache.clear()
             if self.has_evidence:
                 self.changed.emit()
 
@@ -178,15 +212,7 @@ class Scores(QObject):
     @property
     def frame(self) -> pl.DataFrame:
         """All answers of the project, joined; see `scoring.frame` for the columns."""
-        imports = tuple(sorted(self._project.table(Import)))
-        if self._frame is None or self._frame_imports != imports:
-            self._parts = {id_: part for id_, part in self._parts.items() if id_ in imports}
-            for id_ in imports:
-                if id_ not in self._parts and id_ not in self._unreadable:
-                    self._read(id_)
-            self._frame = blocks.join_blocks(self._parts[id_] for id_ in imports if id_ in self._parts)
-            self._frame_imports = imports
-        return self._frame
+        return self._answers.frame()
 
     def metrics(self) -> list[Metric]:
         """Return all metrics of the project in their order."""
@@ -359,18 +385,6 @@ class Scores(QObject):
             self._cache[key] = build()
         return cast(T, self._cache[key])
 
-    def _read(self, import_id: RecordId) -> None:
-        try:
-            self._parts[import_id] = blocks.read_block(self._document.block(import_id))
-        except (JourneyError, ProjectFileError) as error:
-            self._unreadable.add(import_id)
-            record = self._project.get(Import, import_id)
-            name = record.file_name if record else import_id
-            text = tr(
-                "The answers from “{file}” cannot be read and are left out. {reason}", file=name, reason=str(error)
-            )
-            self.problem_found.emit(text)
-
     def _follow(self, edit: Edit) -> None:
         if any(_matters(change) for change in edit.changes):
             self._cache.clear()
@@ -378,9 +392,7 @@ class Scores(QObject):
 
     def _start_over(self) -> None:
         self._cache.clear()
-        self._parts.clear()
-        self._unreadable.clear()
-        self._frame = None
+        self._answers = Answers(self._document, self.problem_found.emit)
         self._view = _still_there(self._project, self._view)
         self.changed.emit()
 

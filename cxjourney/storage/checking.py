@@ -18,6 +18,7 @@ from functools import partial
 from pathlib import Path
 
 from cxjourney.domain.text import tr
+from cxjourney.storage.columns import TABLES, quoted
 from cxjourney.storage.errors import ProjectFileError, Reason, check_name, failure, file_errors
 from cxjourney.storage.mapping import clean
 from cxjourney.storage.migrations import migrate
@@ -137,7 +138,7 @@ def _check_schema(connection: sqlite3.Connection, named: Path) -> None:
             raise failure(named, Reason.HOSTILE, f"{kind} {clean(str(name)[:40])}")
         if kind == "table" and re.match(r"\s*create\s+virtual", str(sql), re.IGNORECASE):
             raise failure(named, Reason.HOSTILE, f"virtual table {clean(str(name)[:40])}")
-    if len(objects) >= 1000 or len(tables) > MAXIMUM_OTHER_TABLES + len(_own_tables()):
+    if len(objects) >= 1000 or len(tables) > MAXIMUM_OTHER_TABLES + len(TABLES):
         raise failure(named, Reason.HOSTILE, tr("too many tables"))
     for table in tables:
         if clean(table) != table:
@@ -171,28 +172,16 @@ def changed_content(named: Path) -> ProjectFileError:
 
 
 def _check_parts(connection: sqlite3.Connection, named: Path) -> None:
-    for table, expected in _own_tables().items():
+    for table, columns in TABLES.items():
         present = {str(row[1]) for row in connection.execute(f"PRAGMA table_xinfo({quoted(table)})")}
-        if not expected <= present:
+        if not {column.name for column in columns} <= present:
             raise failure(named, Reason.DAMAGED, tr("the part “{part}” is missing", part=table))
-
-
-def _own_tables() -> dict[str, set[str]]:
-    from cxjourney.storage.tables import schema
-
-    return {table.name: set(table.columns.keys()) for table in schema.sorted_tables}
 
 
 def other_tables(connection: sqlite3.Connection) -> list[str]:
     """Return the names of the tables that are not ours, made by a newer version or another tool."""
-    own = _own_tables()
     found = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").fetchall()
-    return [name for (name,) in found if name not in own and not name.startswith("sqlite_")]
-
-
-def quoted(name: str) -> str:
-    """Return `name` as an SQL identifier."""
-    return '"' + name.replace('"', '""') + '"'
+    return [name for (name,) in found if name not in TABLES and not name.startswith("sqlite_")]
 
 
 def content_hash(connection: sqlite3.Connection) -> str:

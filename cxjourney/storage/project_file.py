@@ -18,7 +18,8 @@ from cxjourney.domain.edits import Edit
 from cxjourney.domain.project import Project
 from cxjourney.domain.records import KINDS, WITH_BLOCK, ProjectInfo, Record
 from cxjourney.domain.text import tr
-from cxjourney.storage.checking import Header, copy_privately, open_checked, quoted, read_header
+from cxjourney.storage.checking import Header, copy_privately, open_checked, read_header
+from cxjourney.storage.columns import quoted, select_rows
 from cxjourney.storage.errors import FileProblem, Reason, failure, file_errors
 from cxjourney.storage.mapping import MAPPINGS, changes_from_json, clean
 from cxjourney.storage.numbers import FORMAT_VERSION, MAXIMUM_RECORDS, MAXIMUM_TEXT
@@ -101,12 +102,10 @@ def read_all(connection: sqlite3.Connection, path: Path, format_version: int) ->
 
 
 def _records(connection: sqlite3.Connection, kind: str, path: Path, problems: list[FileProblem]) -> Iterator[Record]:
-    from cxjourney.storage.statements import select_records
-
     mapping = MAPPINGS[kind]
     if connection.execute(f"SELECT count(*) FROM {quoted(kind)}").fetchone()[0] > MAXIMUM_RECORDS:
         raise failure(path, Reason.TOO_LARGE)
-    for row in connection.execute(select_records(kind).text):
+    for row in connection.execute(select_rows(kind)):
         record = mapping.record(row, problems)
         if record is not None:
             yield record

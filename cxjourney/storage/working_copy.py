@@ -40,7 +40,8 @@ from cxjourney.domain.ids import new_id
 from cxjourney.domain.records import KINDS, WITH_BLOCK, Record
 from cxjourney.domain.text import tr
 from cxjourney.storage import statements
-from cxjourney.storage.checking import CONTENT_KEY, other_tables, quoted
+from cxjourney.storage.checking import CONTENT_KEY, other_tables
+from cxjourney.storage.columns import TABLES, create_table, insert_row, quoted, select_rows
 from cxjourney.storage.errors import ProjectFileError, Reason, failure, file_errors, short_reason
 from cxjourney.storage.glance import glance
 from cxjourney.storage.locks import FileLock, boot_id
@@ -56,9 +57,9 @@ from cxjourney.storage.session import (
     working_root,
     write_session,
 )
-from cxjourney.storage.tables import RECORD_TABLES, block, edit_log, meta, schema, version
+from cxjourney.storage.tables import RECORD_TABLES, block, edit_log, meta, version
 
-_ADD_STEP = statements.insert_into(edit_log)
+_ADD_STEP = insert_row("edit_log")
 _DROP_UNDONE = statements.compiled(delete(edit_log).where(edit_log.c.undone == bindparam("one")))
 _SET_UNDONE = statements.compiled(
     update(edit_log).where(edit_log.c.sequence == bindparam("step")).values(undone=bindparam("undone"))
@@ -348,7 +349,8 @@ def _fill(
         with closing(engine.connect()) as connection, connection.begin():
             connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.exec_driver_sql(f"PRAGMA user_version = {FORMAT_VERSION}")
-            schema.create_all(connection)
+            for table in TABLES:
+                connection.exec_driver_sql(create_table(table))
             for text, rows in _operations(Change(None, record) for record in records or ()):
                 connection.exec_driver_sql(text, rows)
             if records is None and source is not None:
@@ -377,12 +379,10 @@ def _add_block(connection: Connection, block_id: str, data: bytes) -> None:
 
 def _take_records(connection: Connection, source: sqlite3.Connection) -> None:
     for kind in KINDS:
-        chosen, added = statements.select_records(kind), statements.insert_record(kind)
-        if added.names != MAPPINGS[kind].names:
-            raise AssertionError(f"columns of {kind} in another order")
-        cursor = source.execute(chosen.text)
+        added = statements.insert_record(kind).text
+        cursor = source.execute(select_rows(kind))
         while rows := cursor.fetchmany(500):
-            connection.exec_driver_sql(added.text, rows)
+            connection.exec_driver_sql(added, rows)
 
 
 def _take_over(connection: Connection, source: sqlite3.Connection) -> None:

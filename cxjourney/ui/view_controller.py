@@ -12,11 +12,13 @@ from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 
 from cxjourney.domain import actions
+from cxjourney.domain.edits import Edit
 from cxjourney.domain.records import Action, JourneyState, Touchpoint
 from cxjourney.domain.text import tr
 from cxjourney.services.settings import Appearance
 from cxjourney.ui.action_controller import State
 from cxjourney.ui.palette_search import Entry
+from cxjourney.ui.touched import touched
 
 if TYPE_CHECKING:
     from cxjourney.ui.views.outline import OutlineView
@@ -141,13 +143,33 @@ class ViewController(QObject):
 
     def undo(self) -> None:
         """Take back the last edit; in a field that is being typed in, the last typing."""
+        document = self._space.document
         if not self._in_field("undo"):
-            self._space.document.undo()
+            self._step(document.undo, tr("Undone: {text}", text=document.undo_text))
 
     def redo(self) -> None:
         """Bring back the edit that was undone last; in a field, the typing."""
+        document = self._space.document
         if not self._in_field("redo"):
-            self._space.document.redo()
+            self._step(document.redo, tr("Redone: {text}", text=document.redo_text))
+
+    def _step(self, step: Callable[[], None], said: str) -> None:
+        """Take one step through the history; say it, choose what it changed, and bring that into sight."""
+        space, edits = self._space, list[Edit]()
+
+        def note(edit: Edit) -> None:
+            edits.append(edit)
+
+        space.document.changed.connect(note)
+        try:
+            step()
+        finally:
+            space.document.changed.disconnect(note)
+        for edit in edits:
+            space.status.show_message(said)
+            if found := touched(space.document.project, space.selection.journey_id, edit):
+                space.selection.set(found)
+                space.canvas.commands.reveal_selection()
 
     def _in_field(self, name: str) -> bool:
         field = QApplication.focusWidget()

@@ -352,3 +352,17 @@ def test_a_roll_up_does_not_give_away_what_it_rolls_up():
     assert rolled_up(100, 3) == "n < 110"
     assert rolled_up(3, 2) == "n 5"  # two small ones together are many enough
     assert rolled_up(0, 4) == "n < 5"
+
+
+def test_a_map_can_be_painted_before_the_answers_are_read(document: Document) -> None:
+    scores = Scores(document, waits=True)
+    told: list[bool] = []
+    scores.changed.connect(lambda: told.append(True))
+    assert {badge.text for badge in scores.badges("journey-1").values()} == {"…"}
+    assert scores.touchpoint_scores("pay") == []
+    assert scores.summary().answers == 0
+    assert document.read == []
+    scores.start()
+    assert told == [True]
+    assert scores.badges("journey-1")["pay"].text not in ("…", "no data")
+    assert scores.touchpoint_scores("pay")

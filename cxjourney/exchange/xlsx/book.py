@@ -65,12 +65,12 @@ class Book:
 
     def print_set_up(
         self, ws: Any, heading: str, *, paper: int = A4, one_page: bool = False, repeat_rows: str = "",
-        repeat_columns: str = "", landscape: bool = True,
+        repeat_columns: str = "", landscape: bool = True, pages_wide: int = 1,
     ) -> None:  # fmt: skip
-        """Set page, margins, header and footer; the width always fits, the height too where `one_page`."""
+        """Set page, margins, header and footer; the width fits `pages_wide`, the height too where `one_page`."""
         ws.page_setup.orientation = "landscape" if landscape else "portrait"
         ws.page_setup.paperSize = paper
-        ws.page_setup.fitToWidth = 1
+        ws.page_setup.fitToWidth = pages_wide
         ws.page_setup.fitToHeight = 1 if one_page else 0
         ws.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         ws.page_margins.left = ws.page_margins.right = 0.4

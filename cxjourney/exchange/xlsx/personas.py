@@ -21,26 +21,26 @@ def write_personas(book: Book, contents: Contents, sheet: str) -> None:
     contents.places.sheets["personas"] = ws.title
     currency = contents.info.currency
     columns = [
-        Column(tr("Name"), 16, replace(BODY, bold=True, size=12)),
-        Column(tr("Role"), 16),
+        Column(tr("Name"), 13, replace(BODY, bold=True, size=12)),
+        Column(tr("Role"), 13),
         Column(tr("Age"), 8),
-        Column(tr("Place"), 15),
-        Column(tr("Quote"), 24, replace(BODY, italic=True)),
-        Column(tr("Story"), 48),
-        Column(tr("Goals"), 23),
-        Column(tr("Needs"), 23),
-        Column(tr("Frustrations"), 23),
-        Column(tr("Expectations"), 23),
-        Column(tr("Motivations"), 36),
-        Column(tr("Channels"), 14),
-        Column(tr("Tags"), 15),
-        Column(tr("More"), 20),
+        Column(tr("Place"), 13),
+        Column(tr("Quote"), 20, replace(BODY, italic=True)),
+        Column(tr("Story"), 42),
+        Column(tr("Goals"), 21),
+        Column(tr("Needs"), 21),
+        Column(tr("Frustrations"), 21),
+        Column(tr("Expectations"), 21),
+        Column(tr("Motivations"), 33),
+        Column(tr("Channels"), 11),
+        Column(tr("Tags"), 14),
+        Column(tr("More"), 18),
         Column(tr("High impact"), 8, choices=(tr("yes"), tr("no"))),
-        Column(tr("Segment"), 15),
-        number_column(tr("Customers"), 13, WHOLE),
+        Column(tr("Segment"), 12),
+        number_column(tr("Customers"), 11, WHOLE),
         number_column(tr("Value per customer ({currency} a year)", currency=currency), 12, "#,##0.00"),
-        record_id(),
     ]
+    columns = [replace(column, style=replace(column.style, down="top")) for column in columns] + [record_id()]
     write_table(book, ws, "Personas", columns, _rows(contents))
     finish_sheet(book, ws, columns, tr("Personas"), keep=1, paper=A3)
 

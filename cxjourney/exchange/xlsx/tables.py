@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from math import ceil
 from typing import Any, NamedTuple
 
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from cxjourney.domain.text import tr
-from cxjourney.exchange.xlsx.book import A4, Book, Value, widths
+from cxjourney.exchange.xlsx.book import A3, A4, Book, Value, widths
 from cxjourney.exchange.xlsx.measure import height_of, lines_of
 from cxjourney.exchange.xlsx.safe_text import safe_headers
 from cxjourney.exchange.xlsx.styles import BODY, DATE, HEAD, ID, NUMBER, SHAPE, Style, band_style
 from cxjourney.scoring.score import Band
 
+PRINTED_WIDTH = {A4: 217, A3: 313}  # characters that a page holds in a type of 7 points
 INLINE_LIMIT = 255  # longest list that a drop-down can hold by itself
 
 
@@ -94,10 +96,17 @@ def write_table(
 
 
 def finish_sheet(book: Book, ws: Any, columns: Sequence[Column], heading: str, *, keep: int, paper: int = A4) -> None:
-    """Set up a sheet that is one table: widths, frozen header and first `keep` columns, print set-up."""
+    """Set up a sheet that is one table: widths, frozen header and first `keep` columns, print set-up.
+
+    A table too wide to be read on one page goes over several, the kept columns on each.
+    """
     widths(ws, [column.width for column in columns])
     ws.freeze_panes = f"{get_column_letter(keep + 1)}2"
-    book.print_set_up(ws, heading, paper=paper, repeat_rows="1:1")
+    printed = [column.width for column in columns if column.style is not ID]
+    kept = sum(printed[:keep])
+    pages = 1 if sum(printed) <= PRINTED_WIDTH[paper] else ceil((sum(printed) - kept) / (PRINTED_WIDTH[paper] - kept))
+    repeated = f"A:{get_column_letter(keep)}" if keep and pages > 1 else ""
+    book.print_set_up(ws, heading, paper=paper, repeat_rows="1:1", repeat_columns=repeated, pages_wide=pages)
     if columns[-1].style is ID:
         ws.print_area = f"A1:{get_column_letter(len(columns) - 1)}{ws.max_row}"
 
