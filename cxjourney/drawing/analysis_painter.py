@@ -98,7 +98,7 @@ class AnalysisPainter:
         detail: Detail,
     ) -> None:
         theme = self._theme
-        if detail is not Detail.FAR:
+        if detail is not Detail.FAR and content.colour_by == "score":
             self._measured(painter, layout, content, exposed)
         zero = layout.emotion_y(0.0)
         painter.setPen(pen(theme.line))

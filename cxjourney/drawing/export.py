@@ -114,7 +114,7 @@ def write_svg(
     generator.setTitle(options.title or _journey_title(project, journey_id))
     _paint(generator, page, math.ceil(width), math.ceil(height), 1.0)
     buffer.close()
-    _write_aside(Path(path), bytes(data.data()))
+    _write_aside(Path(path), _with_relatives(bytes(data.data())))
     return Exported(Path(path), math.ceil(width), math.ceil(height), SMALL * 0.75)
 
 
@@ -252,6 +252,11 @@ def _with_blanks(pdf: bytes) -> bytes:
     return re.sub(rb"begincmap.*?endcmap", lambda match: match[0].replace(b"<0009>", b"<0020>"), pdf, flags=re.DOTALL)
 
 
+def _with_relatives(svg: bytes) -> bytes:
+    """Name families of about the same width after ours, for readers whose machine lacks it: texts stay in place."""
+    return _OUR_FAMILY.sub(rb"\1'Source Sans Pro','Source Sans 3',Carlito,Calibri,'Open Sans',sans-serif", svg)
+
+
 def _buffer() -> tuple[QByteArray, QBuffer]:
     data = QByteArray()
     buffer = QBuffer(data)
@@ -292,6 +297,8 @@ def _mode_of(target: Path) -> int:
     os.umask(mask)
     return 0o666 & ~mask
 
+
+_OUR_FAMILY = re.compile(rb'(<(?:g|text)\b[^<>]*?\bfont-family=")Source Sans Pro(?=")')
 
 WRITERS: dict[str, Callable[..., Exported]] = {"pdf": write_pdf, "svg": write_svg, "png": write_png}
 """File ending -> what writes it."""

@@ -18,11 +18,11 @@ class EvidenceError(JourneyError):
     """A data file that cannot be used; its text is a whole sentence for people."""
 
 
-class ReadingCancelled(Exception):  # noqa: N818 - not an error: the person wished it
+class ReadingCancelled(Exception):
     """The person stopped the reading; nothing has changed."""
 
 
-class ReadFault(Exception):  # noqa: N818 - becomes an EvidenceError once it has its sentence
+class ReadFault(Exception):
     """A fault found by a reader: a code of `fault_text` and the values its sentence names."""
 
     def __init__(self, code: str, **values: Any) -> None:

@@ -28,9 +28,10 @@ def write_whole(path: Path, data: bytes) -> None:
     if not target.parent.is_dir():
         raise ExportError(tr("The folder “{folder}” does not exist. Choose another one.", folder=target.parent))
     aside = target.with_name(f".cxjourney-{secrets.token_hex(6)}.tmp")
-    moving = False
+    made = moving = False
     try:
         with open(aside, "xb") as file:
+            made = True
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
@@ -40,7 +41,8 @@ def write_whole(path: Path, data: bytes) -> None:
     except OSError as fault:
         raise ExportError(_sentence(fault, target, moving)) from fault
     finally:
-        aside.unlink(missing_ok=True)
+        if made:  # a medium that cannot be written refuses to remove even what is not there
+            aside.unlink(missing_ok=True)
 
 
 def _keep_mode(target: Path, aside: Path) -> None:

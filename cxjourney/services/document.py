@@ -81,6 +81,14 @@ class Document(EditedProject):
 
         return opening.recover_document(cls, entry)
 
+    def prepare(self) -> None:
+        """Make ready for edits what `open` left for later, so that the first one need not wait.
+
+        Called once the project is on the screen. What hinders is told by `save_failed`; the first edit tries again.
+        """
+        if self._is_open:
+            self._publisher.prepare()
+
     # what it is
 
     @property

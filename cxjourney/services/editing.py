@@ -42,9 +42,8 @@ class EditedProject(QObject):
 
     @property
     def working(self) -> WorkingCopy:
-        """The working copy; for this package and its tests."""
-        if not self._is_open:
-            raise AssertionError("the document is closed")
+        """The working copy, made when it is first needed; for this package and its tests."""
+        self._refuse_if_closed()
         return self._publisher.working
 
     @property
@@ -110,13 +109,18 @@ class EditedProject(QObject):
 
     def block(self, record_id: str) -> bytes:
         """Return the bytes beside an import or a picture; raise ProjectFileError (DAMAGED) where they are gone."""
-        return self.working.block(record_id)
+        self._refuse_if_closed()
+        return self._publisher.block(record_id)
 
     def _check_fits(self, edit: Edit) -> None:
         self._refuse_if_read_only()
         for change in edit.changes:
             if self.project.get(type(change.record), change.id) != change.before:
                 raise AssertionError(f"edit “{edit.text}” does not fit {change.kind} {change.id}")
+
+    def _refuse_if_closed(self) -> None:
+        if not self._is_open:
+            raise AssertionError("the document is closed")
 
     def _refuse_if_read_only(self) -> None:
         if self.is_read_only:

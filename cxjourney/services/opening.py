@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -13,15 +12,15 @@ from cxjourney.domain.project import Project
 from cxjourney.domain.records import Record
 from cxjourney.domain.text import tr
 from cxjourney.services.publisher import Publisher
-from cxjourney.storage.checking import copy_privately, open_checked, read_header
+from cxjourney.storage.checking import open_checked, read_header
 from cxjourney.storage.errors import ProjectFileError, Reason, file_errors
+from cxjourney.storage.incoming import IncomingCopy
 from cxjourney.storage.locks import FileLock, take_document_lock
 from cxjourney.storage.numbers import FORMAT_VERSION
 from cxjourney.storage.project_file import Loaded, read_all
 from cxjourney.storage.publishing import can_write
 from cxjourney.storage.recovery import Recoverable
 from cxjourney.storage.session import LOCK_NAME, Fingerprint, Session, read_session, sha256_of
-from cxjourney.storage.working_copy import WorkingCopy
 
 if TYPE_CHECKING:
     from cxjourney.services.document import Document
@@ -30,10 +29,11 @@ if TYPE_CHECKING:
 def new_document(made: type[Document], records: Iterable[Record], title: str, blocks: Mapping[str, bytes]) -> Document:
     """Return a document without a file; see `Document.new`."""
     from cxjourney.services.document import with_title
+    from cxjourney.storage.working_copy import WorkingCopy
 
     project = Project(with_title(records, title))
     working = WorkingCopy.create(Session(title=title), project.records(), blocks=blocks)
-    return made(project, (), Publisher(working, None, None, read_only=False))
+    return made(project, (), Publisher(None, None, working=working, read_only=False))
 
 
 def open_document(made: type[Document], path: Path, *, read_only: bool, as_copy: bool, as_is: bool) -> Document:
@@ -42,30 +42,24 @@ def open_document(made: type[Document], path: Path, *, read_only: bool, as_copy:
     path = path.absolute()
     read_only = read_only or (not as_copy and not can_write(path))
     lock = None if read_only or as_copy else take_document_lock(path)
+    incoming: IncomingCopy | None = None
     try:
-        with file_errors(path), tempfile.TemporaryDirectory(prefix="cxjourney-") as folder:
-            state = path.stat()
-            copy = copy_privately(path, Path(folder))
-            number = read_header(copy).format_version
-            base = Fingerprint(state.st_size, state.st_mtime_ns, sha256_of(copy))
-            connection = open_checked(copy, path, as_is=as_is)
-            try:
-                loaded = read_all(connection, path, number)
-                if as_copy:
-                    session = Session(title=tr("{name} (copy)", name=path.stem))
-                else:
-                    session = Session(path=str(path), base=base, title=path.stem, read_only=read_only)
-                records = None if loaded.is_verbatim else list(loaded.project.records())
-                working = WorkingCopy.create(session, records, loaded.history, source=connection)
-            finally:
-                connection.close()
+        incoming = IncomingCopy(path)
+        loaded = incoming.read(as_is=as_is)
+        if as_copy:
+            incoming.session = Session(title=tr("{name} (copy)", name=path.stem))
+        else:
+            incoming.session = Session(path=str(path), base=incoming.base, title=path.stem, read_only=read_only)
+        backup = _backup(loaded, as_is=as_is)
+        publisher = Publisher(None if as_copy else path, lock, incoming=incoming, read_only=read_only, backup=backup)
+        if as_copy or backup or not loaded.is_verbatim:
+            publisher.make_working_copy()  # the file is not, or not exactly, what the document holds
     except BaseException:
+        if incoming is not None:
+            incoming.close()
         if lock is not None:
             lock.release()
         raise
-    publisher = Publisher(
-        working, None if as_copy else path, lock, read_only=read_only, backup=_backup(loaded, as_is=as_is)
-    )
     document = made(loaded.project, loaded.history, publisher)
     document.problems = loaded.problems
     return document
@@ -73,6 +67,8 @@ def open_document(made: type[Document], path: Path, *, read_only: bool, as_copy:
 
 def recover_document(made: type[Document], entry: Recoverable) -> Document:
     """Return the document in a left-over working copy; see `Document.recover`."""
+    from cxjourney.storage.working_copy import WorkingCopy
+
     left_lock = FileLock(entry.folder / LOCK_NAME)
     if not left_lock.take():
         raise ProjectFileError(
@@ -97,7 +93,8 @@ def recover_document(made: type[Document], entry: Recoverable) -> Document:
         raise
     finally:
         left_lock.release()
-    document = made(loaded.project, loaded.history, Publisher(working, path, lock, read_only=False))
+    publisher = Publisher(path, lock, working=working, read_only=False)
+    document = made(loaded.project, loaded.history, publisher)
     document.problems = loaded.problems
     return document
 

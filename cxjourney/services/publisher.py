@@ -16,6 +16,7 @@ from cxjourney.domain.text import tr
 from cxjourney.storage.errors import ProjectFileError, Reason, failure, file_errors, short_reason
 
 if TYPE_CHECKING:
+    from cxjourney.storage.incoming import IncomingCopy
     from cxjourney.storage.locks import FileLock
     from cxjourney.storage.working_copy import WorkingCopy
 
@@ -24,7 +25,11 @@ _PERSON_DECIDES = frozenset({Reason.CHANGED_UNDERNEATH, Reason.MISSING})
 
 
 class Publisher(QObject):
-    """Owns the path, its lock and the timer. Signals: the status changed; publishing by itself failed; a conflict."""
+    """Owns the working copy, the path, its lock and the timer.
+
+    A file that was just opened has none: its private copy stands in until a working copy is needed, and holds what
+    the file holds. Signals: the status changed; publishing by itself failed; a conflict.
+    """
 
     status_changed = Signal()
     failed = Signal(str)
@@ -32,10 +37,18 @@ class Publisher(QObject):
     forgotten = Signal(int)  # the last step that was taken out of the log, so that it cannot be undone any more
 
     def __init__(
-        self, working: WorkingCopy, path: Path | None, lock: FileLock | None, *, read_only: bool, backup: str = ""
+        self,
+        path: Path | None,
+        lock: FileLock | None,
+        *,
+        working: WorkingCopy | None = None,
+        incoming: IncomingCopy | None = None,
+        read_only: bool,
+        backup: str = "",
     ) -> None:
         super().__init__()
-        self.working = working
+        self._working = working
+        self._incoming = incoming
         self.path = path
         self.read_only = read_only
         self.error: ProjectFileError | None = None
@@ -46,16 +59,43 @@ class Publisher(QObject):
         self._took = 0.0  # seconds that writing took the last time
 
     @property
+    def working(self) -> WorkingCopy:
+        """The working copy, made when it is first asked for; raise ProjectFileError where it cannot be made."""
+        return self.make_working_copy() if self._working is None else self._working
+
+    def make_working_copy(self) -> WorkingCopy:
+        """Make the working copy in place of the private copy, which goes then; with an error all is as it was."""
+        if self._incoming is None:
+            raise AssertionError("a publisher has a working copy or what to make it of")
+        self._working = self._incoming.make_working_copy()
+        self._incoming.close()
+        self._incoming = None
+        return self._working
+
+    def prepare(self) -> None:
+        """Make the working copy before it is needed; `failed` tells what hinders, and the first edit tries again."""
+        if self._working is None and not self.read_only:
+            try:
+                self.make_working_copy()
+            except ProjectFileError as error:
+                self.failed.emit(error.sentence)
+
+    def block(self, record_id: str) -> bytes:
+        """Return the bytes that belong to an import or a picture; raise ProjectFileError where they are gone."""
+        return (self._incoming or self.working).block(record_id)
+
+    @property
     def is_current(self) -> bool:
         """True where the person's file holds all that the working copy holds."""
-        session = self.working.session
-        return self.read_only or (self.path is not None and session.published == self.working.state)
+        if self._working is None:
+            return True
+        session = self._working.session
+        return self.read_only or (self.path is not None and session.published == self._working.state)
 
     @property
     def holds_nothing_new(self) -> bool:
         """True where closing without saving loses nothing."""
-        session = self.working.session
-        return self.is_current or (self.path is None and self.working.state == session.initial)
+        return self.is_current or (self.path is None and self.working.state == self.working.session.initial)
 
     @property
     def automatic_seconds(self) -> float | None:
@@ -104,10 +144,10 @@ class Publisher(QObject):
         """Write to another file and belong to that one from now on; raise LOCKED where a window has it open."""
         from cxjourney.storage.locks import lock_for_document, take_document_lock
 
+        before = self.working.session
         with file_errors(path):
             is_ours = self._lock is not None and self._lock.path == lock_for_document(path).path
         lock = self._lock if is_ours else take_document_lock(path)
-        before = self.working.session
         try:
             self.working.update_session(path=str(path.absolute()), base=None)
             self._write(path.absolute(), self._backup if is_ours else "")
@@ -127,7 +167,10 @@ class Publisher(QObject):
         """End the use of the file and of the working copy."""
         if self._timer is not None:
             self._timer.stop()
-        self.working.close(keep=keep)
+        if self._incoming is not None:
+            self._incoming.close()  # nothing was done that the file does not hold
+        else:
+            self.working.close(keep=keep)
         if self._lock is not None:
             self._lock.release()
             self._lock = None

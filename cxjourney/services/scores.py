@@ -118,6 +118,14 @@ class Answers:
         self._frame_imports: tuple[RecordId, ...] = ()
         self._parts: dict[RecordId, pl.DataFrame] = {}
         self._unreadable: set[RecordId] = set()
+        self._places: frozenset[RecordId] | None = None
+
+    def has_any_at(self, touchpoint_id: RecordId) -> bool:
+        """Say whether any answer was given at a touchpoint, be it on the map now or not."""
+        frame = self.frame()
+        if self._places is None:
+            self._places = frozenset(frame["touchpoint"].unique())
+        return touchpoint_id in self._places
 
     def frame(self) -> pl.DataFrame:
         """Return all answers of the imports that the project holds now."""
@@ -129,6 +137,7 @@ class Answers:
                     self._read(id_)
             self._frame = blocks.join_blocks(self._parts[id_] for id_ in imports if id_ in self._parts)
             self._frame_imports = imports
+            self._places = None
         return self._frame
 
     def _read(self, import_id: RecordId) -> None:
@@ -197,10 +206,15 @@ class Scores(QObject):
         present = self.metrics_with_data() or self.metrics()
         return next((metric for metric in present if metric.metric_kind is MetricKind.NPS), next(iter(present), None))
 
+    @property
+    def shows_emotion(self) -> bool:
+        """Whether touchpoints are coloured by what the room felt: as chosen, or for want of any metric."""
+        return self._view.metric_id == EMOTION or self.metric is None
+
     def where(self) -> ScoreFilter:
         """Return the current view as a filter; a persona stands for its segment unless one is chosen."""
         first, last = self._dates()
-        return ScoreFilter(conditions=self._conditions(), date_from=first, date_to=last)
+        return ScoreFilter(conditions=_conditions(self._project, self._view), date_from=first, date_to=last)
 
     # evidence
 
@@ -281,14 +295,12 @@ class Scores(QObject):
     def badges(self, journey_id: RecordId) -> dict[RecordId, Badge]:
         """Return touchpoint id -> badge for every touchpoint of a journey."""
         touchpoints = self._project.touchpoints(journey_id)
-        if self._view.metric_id == EMOTION:
+        metric, minimum_n = self.metric, self._project.info.minimum_n
+        if metric is None:
             felt = self._project.emotions(self._view.persona_id)
             return {t.id: emotion_badge(felt.get(t.id)) for t in touchpoints}
-        metric, minimum_n = self.metric, self._project.info.minimum_n
         if self._waits and self.has_evidence:
             return {t.id: Badge("…", Band.NONE, tr("The scores are being read.")) for t in touchpoints}
-        if metric is None:
-            return {t.id: Badge(tr("no data"), Band.NONE, tr("No metric is defined yet.")) for t in touchpoints}
         return {t.id: badge(metric, self.touchpoint_score(t.id, metric), minimum_n) for t in touchpoints}
 
     def stage_trends(self, journey_id: RecordId) -> dict[RecordId, Trend]:
@@ -361,13 +373,6 @@ class Scores(QObject):
         key = ("trends", metric, place, where, weighted)
         return self._kept(key, lambda: trends(self.frame, self._project, metric, place, where, weighted))
 
-    def _conditions(self) -> tuple[Any, ...]:
-        segment_id = self._view.segment_id
-        if segment_id is None:
-            persona = self._project.get(Persona, self._view.persona_id)
-            segment_id = persona.segment_id if persona else None
-        return segment_conditions(self._project, segment_id)
-
     def _dates(self, period: Period | None = None) -> tuple[date | None, date | None]:
         period = period or self._view.period
         last = max((i.last_date for i in self._project.table(Import).values() if i.last_date), default=None)
@@ -386,8 +391,11 @@ class Scores(QObject):
         return cast(T, self._cache[key])
 
     def _follow(self, edit: Edit) -> None:
-        if any(_matters(change) for change in edit.changes):
+        answered = self._answers.has_any_at if self._may_read else None
+        if any(_matters(change, answered) for change in edit.changes):
             self._cache.clear()
+            self.changed.emit()
+        elif self.shows_emotion and any(isinstance(change.record, Emotion) for change in edit.changes):
             self.changed.emit()
 
     def _start_over(self) -> None:
@@ -395,6 +403,14 @@ class Scores(QObject):
         self._answers = Answers(self._document, self.problem_found.emit)
         self._view = _still_there(self._project, self._view)
         self.changed.emit()
+
+
+def _conditions(project: Project, view: View) -> tuple[Any, ...]:
+    segment_id = view.segment_id
+    if segment_id is None:
+        persona = project.get(Persona, view.persona_id)
+        segment_id = persona.segment_id if persona else None
+    return segment_conditions(project, segment_id)
 
 
 def _still_there(project: Project, view: View) -> View:
@@ -434,10 +450,16 @@ def emotion_badge(emotion: Emotion | None) -> Badge:
     return Badge(text, band, f"{detail} {emotion.comment}".strip())
 
 
-def _matters(change: Change) -> bool:
-    """Say whether a change can alter any score: most edits on a map cannot, and must not cost a recount."""
+def _matters(change: Change, answered: Callable[[RecordId], bool] | None) -> bool:
+    """Say whether a change can alter any score: most edits on a map cannot, and must not cost a recount.
+
+    `answered` tells whether anybody was asked at a touchpoint; None: that is not known yet.
+    """
     before, after = change.before, change.after
-    if isinstance(change.record, (Import, Metric, Segment, Emotion)):
+    opens = any(isinstance(record, Touchpoint) and record.sub_journey_id is not None for record in (before, after))
+    if isinstance(change.record, Touchpoint) and answered is not None and not opens and not answered(change.id):
+        return False
+    if isinstance(change.record, (Import, Metric, Segment)):
         return True
     if isinstance(before, Touchpoint) and isinstance(after, Touchpoint):
         return (before.stage_id, before.sub_journey_id) != (after.stage_id, after.sub_journey_id)

@@ -25,6 +25,7 @@ from cxjourney.storage.migrations import migrate
 from cxjourney.storage.numbers import (
     APPLICATION_ID,
     FORMAT_VERSION,
+    INCOMING_NAME,
     MAXIMUM_FILE,
     MAXIMUM_OTHER_TABLES,
     MAXIMUM_VALUE,
@@ -85,7 +86,7 @@ def copy_privately(path: Path, folder: Path) -> Path:
     A `-journal` file is left behind: undoing somebody's half-finished writing is for the checksum of the content to
     judge, and a crafted one could name other files for SQLite to delete.
     """
-    copy = folder / "incoming.cxj"
+    copy = folder / INCOMING_NAME
     with file_errors(path):
         header = read_header(path)
         shutil.copyfile(path, copy)
@@ -127,6 +128,13 @@ def connect(database: Path, *, deadline: float) -> sqlite3.Connection:
     connection.set_progress_handler(lambda: time.monotonic() > end, 10_000)
     for pragma in ("trusted_schema = OFF", "cell_size_check = ON", "mmap_size = 0"):
         connection.execute(f"PRAGMA {pragma}")
+    return connection
+
+
+def reopen(copy: Path) -> sqlite3.Connection:
+    """Return a connection for reading a private copy that `open_checked` found sound and migrated before."""
+    connection = connect(copy, deadline=_SECONDS + copy.stat().st_size / _BYTES_A_SECOND)
+    connection.execute("PRAGMA query_only = ON")
     return connection
 
 

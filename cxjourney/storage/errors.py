@@ -7,6 +7,7 @@ everything else in this package lets them pass. It knows nothing of dialogs.
 from __future__ import annotations
 
 import errno
+import os
 import sqlite3
 import sys
 from collections.abc import Iterator
@@ -65,7 +66,7 @@ def failure(path: Path, reason: Reason, detail: str = "") -> ProjectFileError:
 
 def _sentence(path: Path, reason: Reason, detail: str) -> str:
     name = path.name or str(path)
-    folder = str(path.parent)
+    folder = os.path.abspath(path.parent)
     match reason:
         case Reason.NOT_A_PROJECT:
             text = tr("“{name}” is not a cxjourney project. Choose a file that was saved by cxjourney.", name=name)

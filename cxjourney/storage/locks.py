@@ -15,8 +15,9 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from cxjourney.domain.text import tr
 from cxjourney.paths import data_folder
-from cxjourney.storage.errors import Reason, check_name, failure, file_errors
+from cxjourney.storage.errors import ProjectFileError, Reason, check_name, failure, file_errors, short_reason
 
 if sys.platform == "win32":  # pragma: no cover
     import msvcrt
@@ -132,7 +133,16 @@ def lock_for_document(path: Path) -> FileLock:
 def take_document_lock(path: Path) -> FileLock:
     """Take the lock of a project file; raise LOCKED where another window or program has the file open."""
     lock = lock_for_document(path)
-    if not lock.take():
+    try:
+        is_taken = lock.take()
+    except ProjectFileError as error:
+        text = tr(
+            "“{name}” cannot be worked on: the folder {folder}, where cxjourney keeps what is being edited, cannot be "
+            "written ({reason}). Nothing was changed.",
+            name=path.name, folder=data_folder(), reason=short_reason(error.reason),
+        )  # fmt: skip
+        raise ProjectFileError(path, error.reason, text) from error
+    if not is_taken:
         raise failure(path, Reason.LOCKED)
     return lock
 

@@ -7,6 +7,7 @@ FORMAT_VERSION = 2
 """The format that this program writes; its history is told in `tables`."""
 
 SUFFIX = ".cxj"
+INCOMING_NAME = "incoming.cxj"  # of a private copy in its folder
 SQLITE_MAGIC = b"SQLite format 3\0"
 
 MAXIMUM_FILE = 2 << 30  # bytes

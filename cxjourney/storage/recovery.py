@@ -1,7 +1,7 @@
 """What an earlier run left behind: working copies whose program ended without closing them.
 
 They are kept until the person decides. Only what is surely nobody's work goes by itself: beginnings that were never
-finished, and copies whose every edit is in the person's file.
+finished, private copies of files that were only looked at, and copies whose every edit is in the person's file.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from cxjourney.domain.text import tr
 from cxjourney.storage.errors import ProjectFileError, Reason, file_errors
 from cxjourney.storage.glance import glance
 from cxjourney.storage.locks import FileLock
-from cxjourney.storage.numbers import FORMAT_VERSION
+from cxjourney.storage.numbers import FORMAT_VERSION, INCOMING_NAME
 from cxjourney.storage.session import (
     DATABASE_NAME,
     LOCK_NAME,
@@ -67,7 +67,7 @@ def find_left_over() -> list[Recoverable]:
                 entry = _look(folder)
                 if entry is not None:
                     found.append(entry)
-                elif time.time() - folder.stat().st_ctime > _BEGINNING or (folder / DATABASE_NAME).exists():
+                elif _is_dead(folder):
                     shutil.rmtree(folder)
             finally:
                 lock.release()
@@ -105,6 +105,12 @@ def _look(folder: Path) -> Recoverable | None:
     if session is not None and _is_nobodys(session, look.state):
         return None
     return _entry(folder, told, told.title or look.title, look.edits, "")
+
+
+def _is_dead(folder: Path) -> bool:
+    """Say whether a folder without anybody's work can go: its owner had the lock once, or all time to take it."""
+    had_lock = any((folder / name).exists() for name in (DATABASE_NAME, INCOMING_NAME))
+    return had_lock or time.time() - folder.stat().st_ctime > _BEGINNING
 
 
 def _is_nobodys(session: Session, state: str) -> bool:

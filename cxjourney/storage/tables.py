@@ -1,4 +1,4 @@
-"""The tables of a .cxj file, described for SQLAlchemy Core after `columns`: one for each record kind, and five beside them.
+"""The tables of a .cxj file, for SQLAlchemy Core, after `columns`: one for each record kind, and four beside them.
 
 A .cxj file is one SQLite database with `application_id` 0x43584A31 (“CXJ1”) and the format number in
 `user_version`. Record tables follow from the record classes by the rule in `mapping`; any SQLite tool can read them.

@@ -16,7 +16,7 @@ from dataclasses import replace
 from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import (
     URL,
@@ -44,6 +44,7 @@ from cxjourney.storage.checking import CONTENT_KEY, other_tables
 from cxjourney.storage.columns import TABLES, create_table, insert_row, quoted, select_rows
 from cxjourney.storage.errors import ProjectFileError, Reason, failure, file_errors, short_reason
 from cxjourney.storage.glance import glance
+from cxjourney.storage.incoming import sound_block
 from cxjourney.storage.locks import FileLock, boot_id
 from cxjourney.storage.mapping import MAPPINGS, changes_to_json, clean, pack_records, unpack_records
 from cxjourney.storage.numbers import APPLICATION_ID, FORMAT_VERSION, UNDO_STEPS
@@ -169,10 +170,8 @@ class WorkingCopy:
         """Return the bytes that belong to an import or a picture; raise DAMAGED where they are gone or altered."""
         with self._reading():
             row = self._connection.execute(select(block.c.sha256, block.c.bytes).where(block.c.id == record_id)).first()
-        if row is None or sha256(row.bytes).hexdigest() != row.sha256:
-            detail = tr("the data of an import or a picture")
-            raise failure(Path(self.session.path or self.session.title), Reason.DAMAGED, detail)
-        return cast(bytes, row.bytes)
+        named = Path(self.session.path or self.session.title)
+        return sound_block(None if row is None else (row.sha256, row.bytes), named)
 
     def versions(self) -> list[Version]:
         """Return the labelled versions, oldest first."""

@@ -39,7 +39,6 @@ def picture_task(kind: str, context: Context, path: Path, options: ExportOptions
     """
     from cxjourney.drawing.content import MapContent
     from cxjourney.drawing.export import write_pdf, write_png, write_svg
-    from cxjourney.services.scores import EMOTION
     from cxjourney.ui.canvas.images import AssetImages
 
     project, scores, selection = context.project, context.scores, context.selection
@@ -52,7 +51,7 @@ def picture_task(kind: str, context: Context, path: Path, options: ExportOptions
         badges=scores.badges(journey_id),
         trends=scores.stage_trends(journey_id),
         score_title=metric.name if metric is not None else "",
-        colour_by="emotion" if scores.view.metric_id == EMOTION else "score",
+        colour_by="emotion" if scores.shows_emotion else "score",
         images=AssetImages(context.editing.document).image,
     )
     write = {"pdf": write_pdf, "svg": write_svg, "png": write_png}[kind]

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from cxjourney.ui.window import MainWindow
     from cxjourney.ui.workspace import Workspace
 
+READABLE = (".csv", ".tsv", ".tab", ".txt", ".psv", ".xlsx", ".xlsm", ".ods")
+"""What the file dialog shows; the reading of other kinds of data is refused in a sentence."""
+
 DATA_SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods", ".jsonl", ".ndjson", ".json", ".parquet")
 
 
@@ -154,34 +157,33 @@ class FileController(QObject):
 
     def _show(self, make: Callable[[], Document | None]) -> bool:
         """Make a document and show it, here or in a new window; False where that did not come about."""
-        window = self._window
+        window, elsewhere = self._window, False
         present = window.document
         if present is not None and not (present.path is None and present.can_close):
             answer = messages.ask_which_window(window, present.project.info.title or present.title)
             if answer is Answer.CANCEL:
                 return False
-            if answer is Answer.YES:
-                window = window.open_window()
+            elsewhere = answer is Answer.YES
         try:
             document = make()
         except (ProjectFileError, JourneyError) as error:
-            messages.warn(self._window, tr("This could not be opened."), str(error))
-            self._close_empty(window)
+            messages.warn(window, tr("This could not be opened."), str(error))
             return False
-        if document is None or not (window is not self._window or self.close_document()):
-            if document is not None:
-                document.close()
-            self._close_empty(window)
+        if document is None:
+            return False
+        if elsewhere:
+            window = window.open_window()
+        elif not self.close_document():
+            document.close()
             return False
         window.show_document(document)
+        if elsewhere:
+            window.raise_()
+            window.activateWindow()
         if document.problems:
             found = trn("{count} thing could not be read.", "{count} things could not be read.", len(document.problems))
             messages.tell(window, found, "\n".join(problem.text for problem in document.problems[:12]))
         return True
-
-    def _close_empty(self, window: MainWindow) -> None:
-        if window is not self._window:
-            window.close()
 
     def show_recovered(self, make: Callable[[], Document]) -> bool:
         """Show a document that was recovered."""
@@ -198,14 +200,20 @@ class FileController(QObject):
             messages.warn(self._window, tr("This project is read-only."), tr("Save it under another name first."))
             return
         if not paths:
-            patterns = " ".join(f"*{suffix}" for suffix in DATA_SUFFIXES)
+            patterns = " ".join(f"*{suffix}" for suffix in READABLE)
             filters = tr("Data files ({patterns});;All files (*)", patterns=patterns)
             paths = messages.ask_open_paths(self._window, tr("Import data"), self.saving.folder(), filters)
         if paths:
+            from cxjourney.domain.records import Touchpoint
             from cxjourney.ui.import_assistant.assistant import ImportAssistant
+            from cxjourney.ui.jumps import show_most_answered
 
             journey_id = workspace.selection.journey_id
+            known = set(document.project.table(Touchpoint))
             ImportAssistant(document, paths, self._window.runner, self._window, journey_id).exec()
+            new = [id_ for id_ in document.project.table(Touchpoint) if id_ not in known]
+            if new:
+                show_most_answered(workspace, new)
 
     def add_image(self) -> None:
         """Ask for a picture and put it on the selected touchpoint."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from cxjourney.domain.ids import RecordId
 from cxjourney.domain.records import Journey, Persona, Stage, Touchpoint
 from cxjourney.domain.text import tr
 from cxjourney.ui.palette_search import Entry
@@ -51,6 +52,18 @@ def comment_entries(workspace: Workspace, query: str) -> list[Entry]:
             text = shortened(" ".join(comment.text.split()), 160)
             found.append(Entry(text, tr("Comment"), run, detail=touchpoint.title, weight=-10.0))
     return found
+
+
+def show_most_answered(workspace: Workspace, touchpoint_ids: Sequence[RecordId]) -> None:
+    """Go to the one of these touchpoints that has most answers to the metric shown."""
+    scores, metric = workspace.scores, workspace.scores.metric
+
+    def answers(touchpoint_id: RecordId) -> int:
+        score = scores.touchpoint_score(touchpoint_id, metric) if metric is not None else None
+        return score.n if score is not None else 0
+
+    touchpoint = workspace.document.project.need(Touchpoint, max(touchpoint_ids, key=answers))
+    _select(workspace, touchpoint.journey_id, touchpoint.id)()
 
 
 def _show_journey(workspace: Workspace, journey_id: str) -> Callable[[], None]:

@@ -121,6 +121,7 @@ class StartScreen(QWidget):
         self._clear.setProperty("look", "quiet")
         self._clear.setAutoDefault(True)
         self._clear.clicked.connect(self.clear_requested)
+        self._clear.hide()  # until there is something to clear
         head.addWidget(self._clear)
         self._column.addLayout(head)
         self._recent_box = QVBoxLayout()

@@ -166,10 +166,10 @@ class ViewController(QObject):
         finally:
             space.document.changed.disconnect(note)
         for edit in edits:
-            space.status.show_message(said)
             if found := touched(space.document.project, space.selection.journey_id, edit):
                 space.selection.set(found)
                 space.canvas.commands.reveal_selection()
+            space.status.show_hint(said)
 
     def _in_field(self, name: str) -> bool:
         field = QApplication.focusWidget()

@@ -71,10 +71,11 @@ class Workspace(QWidget):
         self.canvas.viewport().installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Let the answers be read once the map is on the screen."""
+        """Let the answers be read, and edits be made ready for, once the map is on the screen."""
         if event.type() == QEvent.Type.Paint:
             watched.removeEventFilter(self)
             QTimer.singleShot(0, self.scores, self.scores.start)
+            QTimer.singleShot(0, self.document, self.document.prepare)
         return False
 
     def _arrange(self) -> None:

@@ -165,6 +165,7 @@ class TestWindows:
         edit(reader)
         reader.save()
         reader.close()
+        document.prepare()
         assert list(working_root().iterdir()) == [document.working.folder]
 
     def test_saving_over_a_file_that_is_open_is_refused(self, path: Path, document: Document) -> None:

@@ -198,7 +198,9 @@ def edit_for_ever(path, opened):
             document.save()
 
 chance = random.Random(11)
-Document.open(Path(sys.argv[1])).close()  # what is imported on first use is there in every child
+first = Document.open(Path(sys.argv[1]))  # what is imported on first use is there in every child
+first.prepare()
+first.close()
 for index, name in enumerate(sys.argv[1:]):
     heard, opened = os.pipe()
     child = os.fork()

@@ -222,11 +222,29 @@ def test_edits_that_alter_scores_are_told(scores, document, heard):
     info = document.project.info
     document.do(Change(info, replace(info, minimum_n=500)))
     assert badge_texts(scores)["pay"] == "n 200"
-    emotion = document.project.table(Emotion)["e1"]
-    document.do(Change(emotion, replace(emotion, value=2.0)))
     segment = document.project.table(Segment)["s1"]
     document.do(Change(segment, replace(segment, conditions=())))
-    assert len(heard) == 3
+    assert len(heard) == 2
+
+
+def test_what_was_felt_is_told_only_where_it_is_shown(scores, document, heard):
+    emotion = document.project.table(Emotion)["e1"]
+    document.do(Change(emotion, replace(emotion, value=2.0)))
+    assert heard == []
+    scores.change_view(metric_id=EMOTION)
+    document.do(Change(replace(emotion, value=2.0), replace(emotion, value=-1.0)))
+    assert len(heard) == 2
+
+
+def test_a_new_touchpoint_recounts_nothing_and_one_with_answers_everything(scores, document, heard):
+    before = badge_texts(scores)
+    pay = document.project.need(Touchpoint, "pay")
+    document.do(Change(None, replace(pay, id="new", title="New", column=7)))
+    assert heard == []
+    assert badge_texts(scores) == {**before, "new": "no data"}
+    document.do(Change(pay, None))
+    assert heard == [1]
+    assert "pay" not in badge_texts(scores)
 
 
 def test_an_import_more_and_its_undo(scores, document, heard):

@@ -132,6 +132,19 @@ def test_a_full_disk_gives_no_half_lock(tmp_path: Path, monkeypatch: pytest.Monk
     lock.release()
 
 
+def test_a_lock_that_cannot_be_written_is_told_with_the_name_of_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_arguments: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "write", full)
+    with pytest.raises(ProjectFileError) as caught:
+        take_document_lock(tmp_path / "shop.cxj")
+    assert (caught.value.reason, caught.value.path) == (Reason.NO_SPACE, tmp_path / "shop.cxj")
+    assert "“shop.cxj”" in caught.value.sentence
+
+
 def test_which_processes_live(monkeypatch: pytest.MonkeyPatch) -> None:
     child = subprocess.Popen([sys.executable, "-c", ""])
     child.wait()

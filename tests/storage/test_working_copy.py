@@ -18,7 +18,7 @@ from cxjourney.domain.edits import Change, Edit
 from cxjourney.domain.errors import JourneyError
 from cxjourney.domain.project import Project
 from cxjourney.domain.records import Asset, Note, ProjectInfo, Touchpoint
-from cxjourney.storage import statements, working_copy
+from cxjourney.storage import working_copy
 from cxjourney.storage.checking import connect
 from cxjourney.storage.errors import ProjectFileError, Reason
 from cxjourney.storage.project_file import load, opened, read_all
@@ -303,14 +303,6 @@ def test_senseless_rows_of_a_file_are_not_taken_over(tmp_path: Path) -> None:
     assert working.versions() == []
     assert rows(working, "SELECT * FROM meta WHERE key = 'odd'") == []
     working.close(keep=False)
-
-
-def test_the_order_of_columns_is_watched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = write_project(tmp_path / "a.cxj")
-    monkeypatch.setattr(statements, "insert_record", lambda kind: statements.Statement("", ("id",)))
-    with opened(path, as_is=False) as (connection, _header), pytest.raises(AssertionError, match="another order"):
-        WorkingCopy.create(Session(), None, (), source=connection)
-    assert list(working_root().iterdir()) == []
 
 
 def test_a_copy_that_could_not_be_made_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
+from cxjourney.domain.notices import NPS_NOTICE
 from cxjourney.domain.records import Condition, Direction, Import, Metric, MetricKind
 from cxjourney.domain.text import tr
 from cxjourney.exchange.xlsx.book import Book, Value, widths
@@ -20,11 +21,6 @@ from cxjourney.scoring.score import Band
 
 WIDTHS = [24.0, 20.0, 40.0, 44.0, 12.0, 12.0, 12.0, 12.0, 12.0, 12.0, 9.0]
 ONE_PAGE = 60  # rows that still read well on one page
-NOTICE = (
-    "Net Promoter®, NPS®, NPS Prism®, and the NPS-related emoticons are registered trademarks of Bain & Company, "
-    "Inc., NICE Systems, Inc., and Fred Reichheld. Net Promoter Score℠ and Net Promoter System℠ are service marks "
-    "of Bain & Company, Inc., NICE Systems, Inc., and Fred Reichheld."
-)
 
 
 def write_definitions(book: Book, contents: Contents, sheet: str) -> None:
@@ -203,7 +199,7 @@ def _remarks(book: Book, ws: Any, row: int, contents: Contents) -> None:
         remarks.append(tr("There are too many touchpoints for monthly scores of each; months are given by stage."))
     if contents.private:
         remarks.append(tr("This copy is for a wider circle: customers’ comments, quotes and owners are left out."))
-    remarks += [tr("Emotion is what the room felt, from −2 to +2; it is not measured."), NOTICE]
+    remarks += [tr("Emotion is what the room felt, from −2 to +2; it is not measured."), NPS_NOTICE]
     style = replace(TEXT, colour=MUTE)
     for text in remarks:
         book.span(ws, row, 1, text, style, columns=4)

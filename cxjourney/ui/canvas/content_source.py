@@ -9,7 +9,6 @@ from cxjourney.domain.ids import RecordId
 from cxjourney.domain.records import Emotion, Import, Metric, Persona, ProjectInfo, Segment, Stage, Touchpoint
 from cxjourney.drawing.content import MapContent
 from cxjourney.scoring.score import Badge, Trend
-from cxjourney.services.scores import EMOTION
 from cxjourney.ui.canvas.images import AssetImages
 from cxjourney.ui.canvas.state import CanvasState
 
@@ -32,7 +31,7 @@ class ContentSource:
             self._badges = state.scores.badges(state.journey_id)
         if self._trends is None:
             self._trends = state.scores.stage_trends(state.journey_id)
-        metric, felt = state.scores.metric, state.scores.view.metric_id == EMOTION
+        metric = state.scores.metric
         return MapContent(
             project=state.shown.project,
             journey_id=state.journey_id,
@@ -40,7 +39,7 @@ class ContentSource:
             badges=self._badges,
             trends=self._trends,
             score_title=metric.name if metric is not None else "",
-            colour_by="emotion" if felt else "score",
+            colour_by="emotion" if state.scores.shows_emotion else "score",
             images=self._images.image,
         )
 

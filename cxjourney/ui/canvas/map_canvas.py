@@ -285,8 +285,12 @@ class MapCanvas(InputView):
     # Qt
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the mini-map in its corner."""
+        """Keep the mini-map in its corner, and in sight what was chosen and in sight before."""
+        seen = QRectF(QPoint(0, 0), event.oldSize())
+        was_seen = any(seen.contains(rect) for rect in self._worked_on())
         super().resizeEvent(event)
+        if was_seen:
+            self.commands.reveal_selection()
         self.minimap.place()
 
     def showEvent(self, event: QShowEvent) -> None:

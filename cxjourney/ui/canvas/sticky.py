@@ -112,6 +112,7 @@ class Sticky:
         chosen = set(self._state.selection.ids)
         painter.setFont(self._fonts.font(SMALL))
         for lane_id, title, rect in self.labels(content):
+            painter.fillRect(QRectF(0, rect.y(), rect.right(), rect.height()), ground)
             painter.setBrush(ground)
             painter.setPen(self._frame(theme, bool(lane_id) and lane_id in chosen))
             painter.drawRoundedRect(rect, 6, 6)

@@ -40,7 +40,7 @@ class TypingFlows(QObject):
 
     def new(self, build: BuildTitled, record_class: type[Record], working_title: str, hint: str = "") -> None:
         """Show a new touchpoint, stage, lane or note with an open editor; `build(project, title)` makes the edit."""
-        if not self._editors.commit():
+        if not self._editors.commit() or not self._may_type():
             return
         edit = self._state.preview(lambda project: build(project, working_title))
         if edit is None:
@@ -69,6 +69,14 @@ class TypingFlows(QObject):
         if hint:
             self._state.hint.emit(hint)
 
+    def _may_type(self) -> bool:
+        """Say at once where nothing can be changed, before a word is typed in vain."""
+        if self._state.document.is_read_only:
+            text = tr("This project is open for reading only. Save it under another name to change it.")
+            self._state.message.emit(text)
+            return False
+        return True
+
     def _end_preview(self) -> None:
         self._state.preview(None)
 
@@ -79,6 +87,8 @@ class TypingFlows(QObject):
         found = self._renaming(record_id)
         if found is None:
             return False
+        if not self._may_type():
+            return True
         record_class, text, name, build = found
 
         def commit(typed: str) -> bool:

@@ -9,6 +9,7 @@ from PySide6.QtCore import qVersion
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from cxjourney import __version__
+from cxjourney.domain.notices import NPS_NOTICE
 from cxjourney.domain.text import tr
 from cxjourney.ui.dialogs.dialog import Dialog
 from cxjourney.ui.widgets.text import PlainLabel
@@ -46,11 +47,7 @@ class AboutDialog(Dialog):
         self.components.setAccessibleName(tr("Components and licences"))
         self.components.setFixedHeight(150)
         self.column.addWidget(self.components)
-        notice = tr(
-            "Net Promoter, Net Promoter Score, NPS and the NPS-related emoticons are registered trademarks of "
-            "Bain & Company, Inc., NICE Systems, Inc. and Fred Reichheld."
-        )
-        self.notice = PlainLabel(notice, "small", self, wrap=True)
+        self.notice = PlainLabel(NPS_NOTICE, "small", self, wrap=True)
         self.column.addWidget(self.notice)
 
 

@@ -54,6 +54,7 @@ class TemplateChooser(Dialog):
         self._outline.column.addStretch(1)
         self.list.currentRowChanged.connect(self._on_row)
         self.list.setCurrentRow(0)
+        self.list.setFocus()
 
     @property
     def chosen(self) -> TemplateInfo | None:

@@ -185,6 +185,8 @@ class ImportAssistant(QDialog):
         self.cancel.setVisible(not is_report or bool(self._waiting))
         self.next.setEnabled(self._task is None and not hindrance)
         self.next.setText(self._next_text())
+        is_nothing_new = self.step is Step.CHECK and self.session.plan is not None and not self.session.plan.taken
+        self.cancel.setText(tr("Close") if is_nothing_new else tr("Cancel"))
         self._progress.setVisible(self._task is not None)
 
     def _next_text(self) -> str:
@@ -212,8 +214,7 @@ class ImportAssistant(QDialog):
         self.session.plan = plan
         self.check_page.refresh()
         self._show_state()
-        if self.next.isEnabled():
-            self.next.setFocus()
+        (self.next if self.next.isEnabled() else self.cancel).setFocus()
 
     def _planning_failed(self, error: Exception) -> None:
         self._end()
