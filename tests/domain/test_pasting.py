@@ -106,6 +106,8 @@ def test_cells_into_a_bare_journey_make_a_lane_and_stages_alone_are_enough() -> 
 def test_cells_that_no_spreadsheet_would_copy_are_refused() -> None:
     with pytest.raises(JourneyError, match="cannot be read"):
         actions.parse_cells('"' + "x" * 200_000)
+    with pytest.raises(JourneyError, match="too long"):
+        actions.parse_cells("x" * 40_000 + "\ty")
 
 
 # copy and paste

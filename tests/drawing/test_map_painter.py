@@ -202,9 +202,12 @@ def test_detail_drops_with_the_zoom() -> None:
     painter = make_painter(make_project())
     card = painter.layout.cards["advert"]
     near = count(picture(painter, 1.0), card, painter.theme.good_fill)
-    far_card = Rect(card.x * 0.5, card.y * 0.5, card.w * 0.5, card.h * 0.5)
-    assert near > 200
-    assert count(picture(painter, 0.5), far_card, painter.theme.good_fill) == 0
+    middle_card = Rect(card.x * 0.5, card.y * 0.5, card.w * 0.5, card.h * 0.5)
+    far_card = Rect(card.x * 0.2, card.y * 0.2, card.w * 0.2, card.h * 0.2)
+    assert near > 200, "a pill behind the score"
+    assert count(picture(painter, 0.5), middle_card, painter.theme.good_fill) < 20, "the score without its pill"
+    assert count(picture(painter, 0.5), middle_card, painter.theme.good, 60) > 20
+    assert count(picture(painter, 0.2), far_card, painter.theme.good_fill) == 0
 
 
 def test_a_large_map_paints_whole_and_in_strips() -> None:

@@ -72,12 +72,18 @@ def paste_cells(project: Project, journey_id: RecordId, rows: list[list[str]], l
     return draft.edit(trn("Paste {count} touchpoint", "Paste {count} touchpoints", count))
 
 
+LONGEST_CELL = 32_767  # characters that a spreadsheet's cell takes
+
+
 def parse_cells(text: str) -> list[list[str]]:
     """Return the rows of a block copied from a spreadsheet: tabs between cells, quotes round cells with newlines."""
     try:
-        return [list(row) for row in csv.reader(io.StringIO(text.replace("\x00", "")), delimiter="\t")]
+        rows = [list(row) for row in csv.reader(io.StringIO(text.replace("\x00", "")), delimiter="\t")]
     except csv.Error as error:
         raise JourneyError(tr("The copied cells cannot be read: {reason}.", reason=error)) from error
+    if any(len(cell) > LONGEST_CELL for row in rows for cell in row):
+        raise JourneyError(tr("The copied cells cannot be read: one of them is too long for a spreadsheet."))
+    return rows
 
 
 def is_block_of_cells(text: str) -> bool:

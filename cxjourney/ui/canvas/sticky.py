@@ -8,12 +8,14 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from cxjourney.domain.ids import RecordId
+from cxjourney.domain.layout import MapLayout
 from cxjourney.drawing.content import MapContent
 from cxjourney.drawing.fonts import BODY, SMALL, Fonts
 from cxjourney.drawing.theme import CORNER, Theme
 from cxjourney.ui.canvas.overlay_state import Hit, Part
 from cxjourney.ui.canvas.shown_map import to_qt
 from cxjourney.ui.canvas.state import CanvasState
+from cxjourney.ui.canvas.view_state import ViewState
 
 STRIP = 36
 HEADER_TOP, HEADER_HEIGHT = 4.0, 28.0
@@ -29,6 +31,9 @@ class Sticky:
     def __init__(self, state: CanvasState, fonts: Fonts) -> None:
         self._state = state
         self._fonts = fonts
+        self._labels: list[tuple[RecordId, str, QRectF]] = []
+        self._labels_at: tuple[float, ...] = ()
+        self._labels_of: tuple[MapLayout | None, MapContent | None] = (None, None)
 
     def inset(self) -> QPoint:
         """Return how much of the viewport's left and top may be covered."""
@@ -53,25 +58,30 @@ class Sticky:
             if place.right() > 0 and place.left() < view.viewport.width():
                 yield band.stage.id, band.stage.title, QRectF(place.x(), HEADER_TOP, place.width(), HEADER_HEIGHT)
 
-    def labels(self, content: MapContent) -> Iterator[tuple[RecordId, str, QRectF]]:
-        """Yield (lane or "", title, rectangle) for each label that stays in sight at the left."""
+    def labels(self, content: MapContent) -> list[tuple[RecordId, str, QRectF]]:
+        """Return (lane or "", title, rectangle) for each label that stays in sight at the left."""
         layout, view = self._state.shown.layout, self._state.view
+        place = (view.scale, view.scroll.x(), view.scroll.y(), view.viewport.width(), view.viewport.height())
+        if place != self._labels_at or layout is not self._labels_of[0] or content is not self._labels_of[1]:
+            self._labels_at, self._labels_of = place, (layout, content)
+            self._labels = list(self._place_labels(layout, content, view))
+        return self._labels
+
+    def _place_labels(
+        self, layout: MapLayout, content: MapContent, view: ViewState
+    ) -> Iterator[tuple[RecordId, str, QRectF]]:
         if view.to_view(QPointF(layout.options.margin + 8, 0)).x() >= 0:
             return
         top = STRIP + 4.0 if self.has_strip else 4.0
         bands = [(band.lane.id, band.lane.title, band.rect) for band in layout.lanes]
         bands += [("", content.analysis_title(band.lane), band.rect) for band in layout.analysis]
         for lane_id, title, rect in bands:
-            place = view.rect_to_view(to_qt(rect))
-            if (
-                place.height() < LEAST_LANE
-                or place.bottom() < top + LABEL_HEIGHT
-                or place.top() > view.viewport.height()
-            ):
+            start, height = rect.y * view.scale - view.scroll.y(), rect.h * view.scale
+            if height < LEAST_LANE or start + height < top + LABEL_HEIGHT or start > view.viewport.height():
                 continue
             shown = self._fonts.elided(title, MOST_LABEL, SMALL)
             width = self._fonts.width(shown, SMALL) + 16
-            y = min(max(place.top() + 3, top), place.bottom() - LABEL_HEIGHT)
+            y = min(max(start + 3, top), start + height - LABEL_HEIGHT)
             yield lane_id, shown, QRectF(6, y, width, LABEL_HEIGHT)
 
     def cut_header(self) -> tuple[RecordId, str, QRectF] | None:
