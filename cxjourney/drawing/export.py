@@ -6,11 +6,8 @@ leaves what was there before. Needs a QGuiApplication (`offscreen.ensure_applica
 
 from __future__ import annotations
 
-import contextlib
 import math
-import os
 import re
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -29,6 +26,7 @@ from cxjourney.drawing.content import MapContent
 from cxjourney.drawing.fonts import SMALL, load_fonts, measure_lines
 from cxjourney.drawing.page import MapPage
 from cxjourney.drawing.theme import Theme, load_theme
+from cxjourney.saving import write_whole
 
 PAPERS: dict[str, QPageSize.PageSizeId] = {
     "A4": QPageSize.PageSizeId.A4,
@@ -87,7 +85,7 @@ def write_pdf(
     width, height = page.size(area.width() / area.height())
     _paint(writer, page, width, height, area.width() / width)
     buffer.close()
-    _write_aside(Path(path), _with_blanks(bytes(data.data())))
+    write_whole(Path(path), _with_blanks(bytes(data.data())))
     millimetres = layout.fullRect(QPageLayout.Unit.Millimeter)
     points = SMALL * layout.paintRect(QPageLayout.Unit.Point).width() / width
     return Exported(Path(path), millimetres.width(), millimetres.height(), points)
@@ -114,7 +112,7 @@ def write_svg(
     generator.setTitle(options.title or _journey_title(project, journey_id))
     _paint(generator, page, math.ceil(width), math.ceil(height), 1.0)
     buffer.close()
-    _write_aside(Path(path), _with_relatives(bytes(data.data())))
+    write_whole(Path(path), _with_relatives(bytes(data.data())))
     return Exported(Path(path), math.ceil(width), math.ceil(height), SMALL * 0.75)
 
 
@@ -138,7 +136,7 @@ def write_png(
     data, buffer = _buffer()
     image.save(buffer, "PNG")  # type: ignore[call-overload]
     buffer.close()
-    _write_aside(Path(path), bytes(data.data()))
+    write_whole(Path(path), bytes(data.data()))
     return Exported(Path(path), image.width(), image.height(), SMALL * 0.75 * scale)
 
 
@@ -262,40 +260,6 @@ def _buffer() -> tuple[QByteArray, QBuffer]:
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     return data, buffer
-
-
-def _write_aside(path: Path, data: bytes) -> None:
-    """Write a whole file beside its place and move it there; raise ExportError with nothing left behind."""
-    target = Path(os.path.realpath(path))
-    temporary = ""
-    try:
-        handle, temporary = tempfile.mkstemp(prefix=f".{target.name[:40]}-", suffix=".part", dir=target.parent)
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(temporary, _mode_of(target))
-        os.replace(temporary, target)
-    except OSError as error:
-        if temporary:
-            with contextlib.suppress(FileNotFoundError):
-                os.unlink(temporary)
-        raise ExportError(
-            tr(
-                "“{name}” could not be written: {reason}. Nothing was changed. Choose another folder or make room.",
-                name=path.name,
-                reason=error.strerror or type(error).__name__,
-            )
-        ) from error
-
-
-def _mode_of(target: Path) -> int:
-    """Return the permissions that a plainly written file would have: those it has, else the user's usual ones."""
-    if target.exists():
-        return target.stat().st_mode & 0o777
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
 
 
 _OUR_FAMILY = re.compile(rb'(<(?:g|text)\b[^<>]*?\bfont-family=")Source Sans Pro(?=")')

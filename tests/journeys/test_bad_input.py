@@ -14,9 +14,9 @@ import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from cxjourney import saving
 from cxjourney.domain import actions
 from cxjourney.domain.errors import ExportError
-from cxjourney.exchange import saving
 from cxjourney.services.document import Document
 from cxjourney.services.tasks import SynchronousRunner
 from cxjourney.storage.errors import ProjectFileError, Reason

@@ -10,7 +10,6 @@ from cxjourney.domain.errors import ExportCancelled
 from cxjourney.domain.project import Project
 from cxjourney.domain.text import tr
 from cxjourney.exchange.options import WorkbookOptions
-from cxjourney.exchange.saving import write_whole
 from cxjourney.exchange.xlsx.archive import workbook_bytes
 from cxjourney.exchange.xlsx.book import Book
 from cxjourney.exchange.xlsx.chart_sheet import ChartSheet
@@ -22,6 +21,7 @@ from cxjourney.exchange.xlsx.personas import write_personas
 from cxjourney.exchange.xlsx.score_sheet import write_scores
 from cxjourney.exchange.xlsx.summary import Summary
 from cxjourney.exchange.xlsx.touchpoints import write_touchpoints, write_transitions
+from cxjourney.saving import write_whole
 from cxjourney.scoring.labels import format_date
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from cxjourney import saving
 from cxjourney.domain.errors import ExportError
-from cxjourney.exchange import saving
-from cxjourney.exchange.saving import write_whole
+from cxjourney.saving import write_whole
 
 
 def test_a_file_is_written_whole_and_nothing_else_is_left(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """Putting a finished export where the person wants it: whole or not at all.
 
-Every format of this package hands over its bytes here; what they contain is the format's business.
+Every export hands over its bytes here, drawings and workbooks alike; what they contain is the format's business.
 """
 
 from __future__ import annotations
