@@ -130,7 +130,7 @@ def test_a_failing_write_leaves_the_old_file_and_nothing_else(tmp_path: Path, mo
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(JourneyError, match="no room for “map.pdf”"):
+    with pytest.raises(JourneyError, match=r"no room for “map\.pdf”"):
         write_pdf(full_project(), "journey-1", path)
     assert path.read_bytes() == b"old"
     assert [one.name for one in tmp_path.iterdir()] == ["map.pdf"]
