@@ -247,10 +247,10 @@ def draw():
     press(*((Qt.Key.Key_Tab,) if number % 3 == 2 else (Qt.Key.Key_Return,)))
     QTest.keyClicks(QApplication.focusWidget(), title)
     press(Qt.Key.Key_Return)
-    print("taken", title, flush=True)
     press(Qt.Key.Key_5)
     press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     press(Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+    print("taken", title, flush=True)  # not between undo and redo: what a person took back is rightly gone
 
 window.painted.connect(begin)
 timer = QTimer()
