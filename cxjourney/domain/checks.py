@@ -21,6 +21,8 @@ from cxjourney.domain.records import (
     ActionStatus,
     AnalysisLane,
     Asset,
+    Case,
+    CaseStatus,
     Condition,
     Direction,
     Emotion,
@@ -42,7 +44,9 @@ from cxjourney.domain.records import (
     ProjectInfo,
     Record,
     Segment,
+    Source,
     Stage,
+    Target,
     Touchpoint,
     Transition,
     TransitionKind,
@@ -56,12 +60,16 @@ TITLE_LENGTH = 500
 TEXT_LENGTH = 20_000
 LIST_LENGTH = 200
 COLUMN_LIMIT = 10_000
+WEEKDAYS = ("1", "2", "3", "4", "5", "6", "7")
 MEDIA_TYPES = ("image/png", "image/jpeg", "image/webp", "image/gif", "image/bmp")
 
 # Control characters, halves of surrogate pairs and non-characters: no XML, hence no workbook, can hold them.
 _UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _NEWLINES = re.compile("\r\n?|[\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
 _BLANKS = re.compile(r"\s+")
+_DATABASE = re.compile(r"[a-z][a-z0-9]*(\+[a-z0-9_]+)?:(//|$)")
+_PASSWORD = re.compile(r"[^:]+://[^:/@]*:[^@]+@|.*[?&;](password|passwd|pwd|passfile)=[^&]", re.IGNORECASE)
+_FROM_ENVIRONMENT = re.compile(r"environment:[A-Za-z_][A-Za-z0-9_]{0,99}")
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 
 
@@ -260,6 +268,64 @@ def _media_type(value: object) -> str:
     return str(value)
 
 
+def _work_days(value: object) -> tuple[str, ...]:
+    days: tuple[str, ...] = _tuple_of(clean_line)(value)
+    wrong = [day for day in days if day not in WEEKDAYS]
+    if wrong:
+        raise JourneyError(tr("A weekday is a number from 1 (Monday) to 7; “{value}” is not.", value=short(wrong[0])))
+    return days if list(days) == sorted(set(days)) else tuple(sorted(set(days)))
+
+
+def _holidays(value: object) -> tuple[str, ...]:
+    days: tuple[str, ...] = _tuple_of(clean_line)(value)
+    for day in days:
+        if not _is_iso_day(day):
+            raise JourneyError(tr("A holiday is written like 2026-12-25; “{value}” is not.", value=short(day)))
+    return days if list(days) == sorted(set(days)) else tuple(sorted(set(days)))
+
+
+def _is_iso_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def _moment(value: object) -> str:
+    """A local date and time to the minute, or nothing."""
+    text = clean_line(value)
+    if not text:
+        return text
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise JourneyError(
+            tr("A time is written like 2026-11-21 16:30; “{value}” is not.", value=short(text))
+        ) from None
+    clean = moment.replace(tzinfo=None).isoformat(timespec="minutes")
+    return text if text == clean else clean
+
+
+def _url(value: object) -> str:
+    """The address of a database: without a password, which must never be written to a project."""
+    text = clean_line(value)
+    if not _DATABASE.match(text):
+        raise JourneyError(tr("A database address is written like postgresql://name@host/database."))
+    if _PASSWORD.match(text):
+        raise JourneyError(
+            tr("The address holds a password, and a project never keeps one. Take it out of the address and say where "
+               "it comes from instead: the environment, a service file or the system's keyring.")
+        )  # fmt: skip
+    return text
+
+
+def _password_from(value: object) -> str:
+    text = clean_line(value)
+    if text and text not in ("keyring", "service") and not _FROM_ENVIRONMENT.fullmatch(text):
+        raise JourneyError(tr("A password comes from “environment:NAME”, “keyring” or “service”."))
+    return text
+
+
 def _plain_json(value: object) -> str:
     text = _as_text(value)
     if not text.isprintable():
@@ -284,6 +350,9 @@ def check_whole(record: Record) -> None:
     if isinstance(record, Action):
         _check_period(record.baseline_from, record.baseline_to)
         _check_period(record.check_from, record.check_to)
+    elif isinstance(record, ProjectInfo):
+        if record.work_begin >= record.work_end:
+            raise JourneyError(tr("Work must end later on the day than it begins."))
     elif isinstance(record, Metric):
         if record.scale_low is not None and record.scale_high is not None and record.scale_low >= record.scale_high:
             raise JourneyError(tr("The scale of “{name}” must end above its start.", name=short(record.name)))
@@ -313,7 +382,8 @@ FIELDS: dict[type[Record], dict[str, Check]] = {
     ProjectInfo: {
         "id": _reference, "title": clean_line, "description": clean_text, "minimum_n": _whole(1, 1_000_000),
         "anonymity_threshold": _whole(1, 1_000_000), "confidence": _number(0.5, 0.999), "currency": _currency,
-        "hash_key": clean_line,
+        "hash_key": clean_line, "work_begin": _whole(0, 1440), "work_end": _whole(0, 1440), "work_days": _work_days,
+        "holidays": _holidays, "callback_hours": _whole(0, 10_000),
     },
     Journey: {
         "id": _reference, "title": clean_title, "state": _one_of(JourneyState), "scope": clean_text,
@@ -343,7 +413,7 @@ FIELDS: dict[type[Record], dict[str, Check]] = {
     Note: {
         "id": _reference, "journey_id": _reference, "stage_id": _reference, "touchpoint_id": _optional_reference,
         "note_kind": _one_of(NoteKind), "text": clean_body, "cause": _one_of(NoteCause), "votes": _whole(0, 1_000_000),
-        "position": _POSITION, "source": clean_line, "origin_id": _optional_reference,
+        "position": _POSITION, "source": clean_line, "answer_key": clean_line, "origin_id": _optional_reference,
     },
     Emotion: {
         "id": _reference, "touchpoint_id": _reference, "persona_id": _optional_reference, "value": _number(-2, 2),
@@ -371,12 +441,26 @@ FIELDS: dict[type[Record], dict[str, Check]] = {
         "id": _reference, "name": clean_title, "metric_kind": _one_of(MetricKind), "scale_low": _OPEN_NUMBER,
         "scale_high": _OPEN_NUMBER, "direction": _one_of(Direction), "unit": clean_line, "target": _OPEN_NUMBER,
         "good_from": _OPEN_NUMBER, "low_from": _OPEN_NUMBER, "question": clean_text, "position": _POSITION,
+        "business_hours": _flag, "callback_from": _OPEN_NUMBER,
+    },
+    Target: {
+        "id": _reference, "touchpoint_id": _reference, "metric_id": _reference, "target": _OPEN_NUMBER,
+        "good_from": _OPEN_NUMBER, "low_from": _OPEN_NUMBER,
+    },
+    Source: {
+        "id": _reference, "name": clean_title, "url": _url, "query": clean_body, "mapping_json": _plain_json,
+        "aggregate": _flag, "newest": clean_line, "password_from": _password_from, "refreshed_at": clean_line,
+        "position": _POSITION,
     },
     Import: {
         "id": _reference, "file_name": clean_title, "file_sha256": clean_line, "imported_at": clean_line,
         "preset": clean_line, "layout": clean_text, "mapping_json": _plain_json, "report_json": _plain_json,
         "rows": _COUNT, "taken": _COUNT, "skipped": _COUNT, "duplicates": _COUNT, "answers": _COUNT,
-        "comments": _COUNT, "first_date": _day, "last_date": _day,
+        "comments": _COUNT, "first_date": _day, "last_date": _day, "source_id": _optional_reference,
+    },
+    Case: {
+        "id": _reference, "answer_key": clean_title, "touchpoint_id": _reference, "metric_id": _reference,
+        "status": _one_of(CaseStatus), "due": _moment, "owner": clean_line, "note": clean_text,
     },
     Action: {
         "id": _reference, "journey_id": _reference, "touchpoint_id": _optional_reference, "title": clean_title,

@@ -18,6 +18,7 @@ from cxjourney.domain.records import (
     KINDS,
     Action,
     Asset,
+    Case,
     Emotion,
     Import,
     Journey,
@@ -30,7 +31,9 @@ from cxjourney.domain.records import (
     ProjectInfo,
     Record,
     Segment,
+    Source,
     Stage,
+    Target,
     Touchpoint,
     Transition,
 )
@@ -41,10 +44,11 @@ R = TypeVar("R", bound=Record)
 
 # Referenced kinds before those that name them.
 _ORDER = (
-    ProjectInfo, Asset, Segment, Metric, Import, Journey, Persona, Stage, Lane, Touchpoint, Transition, Note, Emotion,
-    MomentOfTruth, Action,
+    ProjectInfo, Asset, Segment, Metric, Source, Import, Journey, Persona, Stage, Lane, Touchpoint, Transition, Note,
+    Emotion, MomentOfTruth, Target, Case, Action,
 )  # fmt: skip
 _LIMITS: dict[type[Record], tuple[str, ...]] = {
+    ProjectInfo: ("work_begin", "work_end"),
     Metric: ("scale_low", "scale_high", "good_from", "low_from"),
     Action: ("baseline_from", "baseline_to", "check_from", "check_to"),
 }
@@ -138,7 +142,7 @@ class _Cleaner:
                 self._report("bad value", tr("It was left out: {reason}", reason=error), record)
                 return None
             self._report("bad value", tr("Its limits were dropped: {reason}", reason=error), record)
-            return cast(R, replace(cast(Any, fit), **dict.fromkeys(limits)))
+            return cast(R, replace(cast(Any, fit), **{name: defaults[name] for name in limits}))
         return fit
 
     def _with_good_references(self, record: Record) -> Record | None:
@@ -201,16 +205,21 @@ class _Cleaner:
                     self._table(Lane)[lane.id] = replace(lane, position=index)
 
     def _fix_doubles(self) -> None:
-        """Keep the first of several emotions, moments of truth and arrows where there can be only one."""
+        """Keep the first of several emotions, moments, targets, cases and arrows where there can be only one."""
         seen: set[tuple[object, ...]] = set()
-        singles: list[Emotion | MomentOfTruth | Transition] = [
-            *self._table(Emotion).values(), *self._table(MomentOfTruth).values(), *self._table(Transition).values(),
+        singles: list[Emotion | MomentOfTruth | Target | Case | Transition] = [
+            *self._table(Emotion).values(), *self._table(MomentOfTruth).values(), *self._table(Target).values(),
+            *self._table(Case).values(), *self._table(Transition).values(),
         ]  # fmt: skip
         for record in singles:
             if isinstance(record, Emotion):
                 key: tuple[object, ...] = (record.kind, record.touchpoint_id, record.persona_id)
             elif isinstance(record, MomentOfTruth):
                 key = (record.kind, record.touchpoint_id)
+            elif isinstance(record, Target):
+                key = (record.kind, record.touchpoint_id, record.metric_id)
+            elif isinstance(record, Case):
+                key = (record.kind, record.answer_key, record.touchpoint_id, record.metric_id)
             else:
                 key = (record.kind, record.source_id, record.target_id)
             if key in seen:

@@ -7,6 +7,7 @@ fits what is there, so that a wrong edit is a loud bug and never a quiet loss.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, TypeVar, cast
 
@@ -15,14 +16,17 @@ from cxjourney.domain.errors import JourneyError
 from cxjourney.domain.ids import RecordId
 from cxjourney.domain.records import (
     KINDS,
+    Case,
     Emotion,
     Journey,
     Lane,
+    Metric,
     MomentOfTruth,
     Note,
     ProjectInfo,
     Record,
     Stage,
+    Target,
     Touchpoint,
     Transition,
 )
@@ -133,6 +137,30 @@ class Project:
             return {moment.touchpoint_id: moment for moment in self.table(MomentOfTruth).values()}
 
         return cast("Mapping[RecordId, MomentOfTruth]", self.cached(("moments",), (MomentOfTruth.kind,), build))
+
+    def targets(self) -> Mapping[tuple[RecordId, RecordId], Target]:
+        """Return (touchpoint id, metric id) -> what that touchpoint has to reach."""
+
+        def build() -> dict[tuple[RecordId, RecordId], Target]:
+            return {(target.touchpoint_id, target.metric_id): target for target in self.table(Target).values()}
+
+        return cast("Mapping[tuple[RecordId, RecordId], Target]", self.cached(("targets",), (Target.kind,), build))
+
+    def metric_at(self, metric: Metric, touchpoint_id: RecordId) -> Metric:
+        """Return a metric with the target and bands that hold at one touchpoint."""
+        own = self.targets().get((touchpoint_id, metric.id))
+        if own is None:
+            return metric
+        limits = {name: getattr(own, name) for name in ("target", "good_from", "low_from")}
+        return replace(metric, **{name: value for name, value in limits.items() if value is not None})
+
+    def cases(self) -> Mapping[tuple[str, RecordId, RecordId], Case]:
+        """Return (answer key, touchpoint id, metric id) -> what somebody noted about that case."""
+
+        def build() -> dict[tuple[str, RecordId, RecordId], Case]:
+            return {(c.answer_key, c.touchpoint_id, c.metric_id): c for c in self.table(Case).values()}
+
+        return cast("Mapping[tuple[str, RecordId, RecordId], Case]", self.cached(("cases",), (Case.kind,), build))
 
     def _of_journey(self, record_class: type[R], journey_id: RecordId) -> list[R]:
         def build() -> dict[RecordId, list[Record]]:

@@ -82,6 +82,12 @@ class ActionStatus(StrEnum):
     DROPPED = "dropped"
 
 
+class CaseStatus(StrEnum):
+    OPEN = "open"
+    CONTACTED = "contacted"
+    SOLVED = "solved"
+
+
 class AnalysisLane(StrEnum):
     """The lanes below the touchpoint lanes; a journey lists the visible ones in their order."""
 
@@ -139,6 +145,11 @@ class ProjectInfo(Record):
     confidence: float = 0.95
     currency: str = "€"
     hash_key: str = ""  # hex; keys the hashes of response ids, made by the first import
+    work_begin: int = 540  # minutes after midnight
+    work_end: int = 1020
+    work_days: tuple[str, ...] = ("1", "2", "3", "4", "5")  # ISO weekday numbers, Monday is 1
+    holidays: tuple[str, ...] = ()  # ISO dates
+    callback_hours: int = 48  # a case is due so long after the answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,6 +243,7 @@ class Note(Record):
     votes: int = 0
     position: int = 0
     source: str = ""  # for a quote: where it comes from, such as “NPS 2, 14 Oct”
+    answer_key: str = ""  # for a quote pinned from the evidence: the key of its row
     origin_id: RecordId | None = None
 
 
@@ -311,6 +323,36 @@ class Metric(Record):
     low_from: float | None = None
     question: str = ""
     position: int = 0
+    business_hours: bool = False  # times to resolution count the project's working hours only
+    callback_from: float | None = None  # an answer at this value or worse is a case to call back
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target(Record):
+    """What one touchpoint has to reach in a metric, where that differs from the metric's own target and bands."""
+
+    kind: ClassVar[str] = "target"
+    touchpoint_id: RecordId
+    metric_id: RecordId
+    target: float | None = None
+    good_from: float | None = None
+    low_from: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source(Record):
+    """A database that evidence comes from; `url` never holds a password."""
+
+    kind: ClassVar[str] = "source"
+    name: str
+    url: str
+    query: str  # a SELECT, or the name of a table
+    mapping_json: str = "{}"
+    aggregate: bool = False  # the database counts, and only counts are stored
+    newest: str = ""  # ISO 8601: everything up to this moment is in the project
+    password_from: str = ""  # “environment:NAME”, “keyring”, “service”; empty: none is needed
+    refreshed_at: str = ""  # ISO 8601 with offset
+    position: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -333,6 +375,21 @@ class Import(Record):
     comments: int = 0
     first_date: date | None = None
     last_date: date | None = None
+    source_id: RecordId | None = None  # the database it came from
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case(Record):
+    """A bad answer that somebody looks after; exists once anything about it differs from open and due as usual."""
+
+    kind: ClassVar[str] = "case"
+    answer_key: str  # the key of the evidence row
+    touchpoint_id: RecordId
+    metric_id: RecordId
+    status: CaseStatus = CaseStatus.OPEN
+    due: str = ""  # ISO 8601 local time to the minute; empty: as usual
+    owner: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -373,7 +430,7 @@ KINDS: dict[str, type[Record]] = {
     record.kind: record
     for record in (
         ProjectInfo, Journey, Stage, Lane, Touchpoint, Transition, Note, Emotion, MomentOfTruth, Persona,
-        Segment, Metric, Import, Action, Asset,
+        Segment, Metric, Target, Source, Import, Case, Action, Asset,
     )
 }  # fmt: skip
 """Every record kind by the name of its table, parents before children."""

@@ -7,15 +7,20 @@ from typing import NamedTuple
 from cxjourney.domain.records import (
     Action,
     Asset,
+    Case,
     Emotion,
+    Import,
     Journey,
     Lane,
+    Metric,
     MomentOfTruth,
     Note,
     Persona,
     Record,
     Segment,
+    Source,
     Stage,
+    Target,
     Touchpoint,
     Transition,
 )
@@ -57,6 +62,9 @@ REFERENCES: dict[type[Record], tuple[Reference, ...]] = {
         Reference("segment_id", Segment, False),
         Reference("journey_ids", Journey, False),
     ),
+    Target: (Reference("touchpoint_id", Touchpoint, True), Reference("metric_id", Metric, True)),
+    Import: (Reference("source_id", Source, False),),
+    Case: (Reference("touchpoint_id", Touchpoint, True), Reference("metric_id", Metric, True)),
     Action: (Reference("journey_id", Journey, True), Reference("touchpoint_id", Touchpoint, False)),
 }
 """Record class -> its references. `origin_id` is none: it is a line of descent that may outlive the original."""

@@ -15,7 +15,18 @@ from cxjourney.domain.errors import JourneyError
 from cxjourney.domain.ids import RecordId
 from cxjourney.domain.issues import Issue, Severity, circular_links, crosses_journeys, record_name
 from cxjourney.domain.project import Project
-from cxjourney.domain.records import Emotion, Journey, MomentOfTruth, Note, Record, Stage, Touchpoint, Transition
+from cxjourney.domain.records import (
+    Case,
+    Emotion,
+    Journey,
+    MomentOfTruth,
+    Note,
+    Record,
+    Stage,
+    Target,
+    Touchpoint,
+    Transition,
+)
 from cxjourney.domain.references import REFERENCES, targets
 from cxjourney.domain.text import tr
 
@@ -74,6 +85,16 @@ def _double_issues(project: Project) -> Iterator[Issue]:
             text = tr("A touchpoint is marked as a moment of truth twice.")
             yield _issue("double moment of truth", Severity.ERROR, text, moment)
         marked.add(moment.touchpoint_id)
+    aimed: set[tuple[RecordId, RecordId]] = set()
+    for target in project.table(Target).values():
+        if (target.touchpoint_id, target.metric_id) in aimed:
+            yield _issue("double target", Severity.ERROR, tr("A touchpoint has two targets for a metric."), target)
+        aimed.add((target.touchpoint_id, target.metric_id))
+    cases: set[tuple[str, RecordId, RecordId]] = set()
+    for case in project.table(Case).values():
+        if (case.answer_key, case.touchpoint_id, case.metric_id) in cases:
+            yield _issue("double case", Severity.ERROR, tr("An answer is a case to call back twice."), case)
+        cases.add((case.answer_key, case.touchpoint_id, case.metric_id))
     for note in project.table(Note).values():
         touchpoint = project.get(Touchpoint, note.touchpoint_id)
         if touchpoint is not None and touchpoint.stage_id != note.stage_id:

@@ -24,7 +24,31 @@ def _from_1(connection: sqlite3.Connection) -> None:
         connection.execute("UPDATE block SET sha256 = ? WHERE id = ?", (digest, block_id))
 
 
-MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {1: _from_1}
+def _from_2(connection: sqlite3.Connection) -> None:
+    for column in (
+        "work_begin INTEGER NOT NULL DEFAULT 540",
+        "work_end INTEGER NOT NULL DEFAULT 1020",
+        """work_days TEXT NOT NULL DEFAULT '["1", "2", "3", "4", "5"]'""",
+        "holidays TEXT NOT NULL DEFAULT '[]'",
+        "callback_hours INTEGER NOT NULL DEFAULT 48",
+    ):
+        connection.execute(f"ALTER TABLE project ADD COLUMN {column}")
+    connection.execute("ALTER TABLE metric ADD COLUMN business_hours INTEGER NOT NULL DEFAULT 0")
+    connection.execute("ALTER TABLE metric ADD COLUMN callback_from REAL")
+    connection.execute("ALTER TABLE note ADD COLUMN answer_key TEXT NOT NULL DEFAULT ''")
+    connection.execute('ALTER TABLE "import" ADD COLUMN source_id TEXT')
+    for table, columns in (
+        ("target", "touchpoint_id TEXT NOT NULL, metric_id TEXT NOT NULL, target REAL, good_from REAL, low_from REAL"),
+        ("source", "name TEXT NOT NULL, url TEXT NOT NULL, query TEXT NOT NULL, mapping_json TEXT NOT NULL, "
+                   "aggregate INTEGER NOT NULL, newest TEXT NOT NULL, password_from TEXT NOT NULL, "
+                   "refreshed_at TEXT NOT NULL, position INTEGER NOT NULL"),
+        ("case", "answer_key TEXT NOT NULL, touchpoint_id TEXT NOT NULL, metric_id TEXT NOT NULL, "
+                 "status TEXT NOT NULL, due TEXT NOT NULL, owner TEXT NOT NULL, note TEXT NOT NULL"),
+    ):  # fmt: skip
+        connection.execute(f'CREATE TABLE "{table}" (id TEXT NOT NULL, {columns}, PRIMARY KEY (id))')
+
+
+MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {1: _from_1, 2: _from_2}
 """From format number -> the step to the next one."""
 
 

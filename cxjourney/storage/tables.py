@@ -9,6 +9,9 @@ History of the format:
 2. Assets have a text for people who cannot see them (`asset.alt_text`); what was copied knows what it was copied
    from (`origin_id` on stage, lane, touchpoint, transition and note), so that as-is and to-be can be compared;
    blocks carry their checksum (`block.sha256`), and the file one over all its content (`meta.content_sha256`).
+3. Evidence: targets of single touchpoints (`target`), cases to call back (`case`), databases that evidence comes from
+   (`source`, `import.source_id`); the working calendar and the call-back time (`project`); metrics that count business
+   hours or name the answers to call back; quotes that know the answer they came from (`note.answer_key`).
 """
 
 from __future__ import annotations

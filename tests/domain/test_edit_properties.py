@@ -26,6 +26,7 @@ from cxjourney.domain.records import (
     Persona,
     Record,
     Segment,
+    Source,
     Stage,
     Touchpoint,
     Transition,
@@ -146,6 +147,11 @@ WISHES: list[Callable[[Wishes], Edit]] = [
     lambda w: actions.paste_cells(w.project, w.pick(Journey), [["Buy", "Pay"], ["a", "c"]]),
     lambda w: clipboard.paste(w.project, clipboard.copy(w.project, w.some(Touchpoint)), w.cell()),
     lambda w: actions.edit_project_info(w.project, title=w.title()),
+    lambda w: actions.set_target(w.project, w.pick(Touchpoint), w.pick(Metric), target=w.number(0, 3)),
+    lambda w: actions.set_target(w.project, w.pick(Touchpoint), w.pick(Metric)),
+    lambda w: actions.change_case(w.project, w.title(), w.pick(Touchpoint), w.pick(Metric), owner=w.title()),
+    lambda w: actions.add_source(w.project, w.title(), "sqlite:///a.db", "answers"),
+    lambda w: actions.remove_source(w.project, w.pick(Source)),
 ]
 
 
@@ -234,6 +240,7 @@ def test_every_kind_of_wish_can_be_granted() -> None:
             project = make_project()
             project.apply(actions.add_action(project, "journey-1", "Fix it", "pay"))
             project.apply(actions.new_journey(project, "Other"))
+            project.apply(actions.add_source(project, "Answers", "sqlite:///a.db", "answers"))
             try:
                 edit = wish(ChanceWishes(chance, project))
             except JourneyError:

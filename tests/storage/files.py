@@ -23,6 +23,7 @@ from cxjourney.storage.working_copy import WorkingCopy
 from tests.builders import make_records
 
 OLD_FILE = Path(__file__).parent.parent / "data" / "format-1.cxj"
+FORMAT_2_FILE = OLD_FILE.with_name("format-2.cxj")
 
 
 def renaming(project: Project, touchpoint_id: str, title: str) -> Edit:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from cxjourney.domain.project import Project
-from cxjourney.domain.records import Asset, Note, Touchpoint
+from cxjourney.domain.records import Asset, Note, Target, Touchpoint
 from cxjourney.storage import migrations
 from cxjourney.storage.checking import read_header
 from cxjourney.storage.errors import ProjectFileError, Reason
@@ -18,7 +18,7 @@ from cxjourney.storage.mapping import unpack_records
 from cxjourney.storage.migrations import MIGRATIONS, migrate
 from cxjourney.storage.numbers import FORMAT_VERSION
 from cxjourney.storage.project_file import load
-from tests.storage.files import OLD_FILE, digest, refusal
+from tests.storage.files import FORMAT_2_FILE, OLD_FILE, digest, refusal
 
 
 def test_every_older_format_has_its_step() -> None:
@@ -47,6 +47,19 @@ def test_format_1_opens_with_all_that_it_held() -> None:
     assert Project(unpacked[0]).need(Note, "n1").votes == 3
     assert digest(OLD_FILE) == before
     assert read_header(OLD_FILE).format_version == 1
+
+
+def test_format_2_opens_with_all_that_it_held() -> None:
+    before = digest(FORMAT_2_FILE)
+    loaded = load(FORMAT_2_FILE)
+    assert (loaded.format_version, loaded.problems) == (2, [])
+    assert loaded.project.need(Touchpoint, "pay").title == "Pay"
+    assert loaded.project.info.work_days == ("1", "2", "3", "4", "5")
+    assert (loaded.project.info.work_begin, loaded.project.info.callback_hours) == (540, 48)
+    assert not loaded.project.table(Target)
+    assert [step.edit.text for step in loaded.history] == ["Rename “Check out”"]
+    assert [version.label for version in loaded.versions] == ["First"]
+    assert digest(FORMAT_2_FILE) == before
 
 
 def test_a_step_that_fails_leaves_the_copy_in_the_old_format(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

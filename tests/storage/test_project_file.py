@@ -17,6 +17,7 @@ from cxjourney.domain.records import Asset, Note, ProjectInfo, Touchpoint
 from cxjourney.storage import checking, project_file
 from cxjourney.storage.checking import copy_privately, open_checked, read_header
 from cxjourney.storage.errors import FileProblem, ProjectFileError, Reason
+from cxjourney.storage.numbers import FORMAT_VERSION
 from cxjourney.storage.project_file import load, missing_blocks
 from cxjourney.storage.tables import schema
 from tests.storage.files import digest, refusal, sound_records, spoil, write_project
@@ -63,7 +64,7 @@ def test_any_sqlite_tool_can_read_it(file: Path) -> None:
         columns = {row[1]: (row[2], row[3]) for row in connection.execute("PRAGMA table_info(transition)")}
         assert columns["share"] == ("REAL", 0)
         assert columns["label"] == ("TEXT", 1)
-    assert read_header(file) == checking.Header(2, False, file.stat().st_size)
+    assert read_header(file) == checking.Header(FORMAT_VERSION, False, file.stat().st_size)
 
 
 class TestForeign:

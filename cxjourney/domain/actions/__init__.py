@@ -15,6 +15,7 @@ from cxjourney.domain.actions.assets import (
     remove_asset,
     set_portrait,
 )
+from cxjourney.domain.actions.cases import CaseKey, change_case, change_cases
 from cxjourney.domain.actions.draft import Draft, added_id, added_ids
 from cxjourney.domain.actions.emotions import set_emotion, set_emotions
 from cxjourney.domain.actions.evidence import add_import, remove_import
@@ -42,7 +43,9 @@ from cxjourney.domain.actions.personas import (
     remove_persona,
 )
 from cxjourney.domain.actions.segments import add_segment, edit_segment, move_segment, remove_segment
+from cxjourney.domain.actions.sources import add_source, edit_source, remove_source
 from cxjourney.domain.actions.stages import add_stage, edit_stage, move_stage, remove_stage, rename_stage
+from cxjourney.domain.actions.targets import set_target
 from cxjourney.domain.actions.touchpoints import (
     add_first_touchpoint_in_stage,
     add_next_touchpoint,
@@ -63,17 +66,18 @@ from cxjourney.domain.actions.transitions import (
 from cxjourney.domain.cells import Cell, cell_of
 
 __all__ = [
-    "Cell", "Draft", "Step", "add_action", "add_asset", "add_first_touchpoint_in_stage", "add_image", "add_import",
-    "add_lane", "add_metric", "add_next_touchpoint", "add_note", "add_parallel_touchpoint", "add_persona",
-    "add_segment", "add_stage", "add_touchpoint", "added_id", "added_ids", "attach_image", "cell_of", "connect",
-    "default_metric", "detach_image", "duplicate_journey", "duplicate_persona", "edit_action", "edit_asset",
-    "edit_journey", "edit_lane", "edit_metric", "edit_moment", "edit_note", "edit_persona", "edit_project_info",
-    "edit_segment", "edit_stage", "edit_touchpoint", "edit_touchpoints", "edit_transition", "edit_transitions",
-    "has_emotions", "is_block_of_cells", "media_type", "move_action", "move_journey", "move_lane", "move_metric",
-    "move_note", "move_persona", "move_segment", "move_stage", "move_touchpoint", "move_touchpoints", "new_journey",
-    "nudge", "parse_cells", "paste_cells", "paste_lines", "redirect_transition", "remove_actions", "remove_asset",
+    "CaseKey", "Cell", "Draft", "Step", "add_action", "add_asset", "add_first_touchpoint_in_stage", "add_image",
+    "add_import", "add_lane", "add_metric", "add_next_touchpoint", "add_note", "add_parallel_touchpoint",
+    "add_persona", "add_segment", "add_source", "add_stage", "add_touchpoint", "added_id", "added_ids",
+    "attach_image", "cell_of", "change_case", "change_cases", "connect", "default_metric", "detach_image",
+    "duplicate_journey", "duplicate_persona", "edit_action", "edit_asset", "edit_journey", "edit_lane",
+    "edit_metric", "edit_moment", "edit_note", "edit_persona", "edit_project_info", "edit_segment", "edit_source",
+    "edit_stage", "edit_touchpoint", "edit_touchpoints", "edit_transition", "edit_transitions", "has_emotions",
+    "is_block_of_cells", "media_type", "move_action", "move_journey", "move_lane", "move_metric", "move_note",
+    "move_persona", "move_segment", "move_stage", "move_touchpoint", "move_touchpoints", "new_journey", "nudge",
+    "parse_cells", "paste_cells", "paste_lines", "redirect_transition", "remove_actions", "remove_asset",
     "remove_import", "remove_journey", "remove_lane", "remove_metric", "remove_notes", "remove_persona",
-    "remove_segment", "remove_stage", "remove_touchpoints", "remove_transitions", "rename_lane", "rename_stage",
-    "rename_touchpoint", "set_analysis_lanes", "set_emotion", "set_emotions", "set_portrait", "shifted_cells",
-    "toggle_moment", "vote",
+    "remove_segment", "remove_source", "remove_stage", "remove_touchpoints", "remove_transitions", "rename_lane",
+    "rename_stage", "rename_touchpoint", "set_analysis_lanes", "set_emotion", "set_emotions", "set_portrait",
+    "set_target", "shifted_cells", "toggle_moment", "vote",
 ]  # fmt: skip

@@ -13,21 +13,24 @@ from cxjourney.domain.ids import RecordId
 from cxjourney.domain.records import (
     Action,
     Asset,
+    Case,
     Emotion,
     Journey,
     Lane,
+    Metric,
     MomentOfTruth,
     Note,
     Persona,
     Segment,
     Stage,
+    Target,
     Touchpoint,
     Transition,
 )
 
 
 def drop_touchpoints(draft: Draft, ids: Collection[RecordId]) -> None:
-    """Drop touchpoints with their transitions, notes, emotions, moments of truth, actions and pictures."""
+    """Drop touchpoints with what hangs on them: arrows, notes, emotions, moments, targets, cases, actions, images."""
     gone = set(ids)
     pictures: set[RecordId] = set()
     for touchpoint_id in ids:
@@ -37,8 +40,9 @@ def drop_touchpoints(draft: Draft, ids: Collection[RecordId]) -> None:
     for transition in draft.all(Transition):
         if transition.source_id in gone or transition.target_id in gone:
             draft.drop(transition)
-    hanging: list[Note | Emotion | MomentOfTruth | Action] = [
-        *draft.all(Note), *draft.all(Emotion), *draft.all(MomentOfTruth), *draft.all(Action),
+    hanging: list[Note | Emotion | MomentOfTruth | Target | Case | Action] = [
+        *draft.all(Note), *draft.all(Emotion), *draft.all(MomentOfTruth), *draft.all(Target), *draft.all(Case),
+        *draft.all(Action),
     ]  # fmt: skip
     for record in hanging:
         if record.touchpoint_id in gone:
@@ -87,6 +91,15 @@ def drop_persona(draft: Draft, persona: Persona) -> None:
     draft.drop(persona)
     if persona.portrait_id is not None:
         drop_unused_assets(draft, {persona.portrait_id})
+
+
+def drop_metric(draft: Draft, metric: Metric) -> None:
+    """Drop a metric with the targets and cases that are about it."""
+    draft.drop(metric)
+    about: list[Target | Case] = [*draft.all(Target), *draft.all(Case)]
+    for record in about:
+        if record.metric_id == metric.id:
+            draft.drop(record)
 
 
 def drop_segment(draft: Draft, segment: Segment) -> None:

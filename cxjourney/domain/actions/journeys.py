@@ -26,13 +26,17 @@ from cxjourney.domain.records import (
     ProjectInfo,
     Record,
     Stage,
+    Target,
     Touchpoint,
     Transition,
 )
 from cxjourney.domain.text import tr
 
 JOURNEY_FIELDS = ("title", "state", "scope", "owner", "date", "version", "analysis_lanes", "source_id")
-PROJECT_FIELDS = ("title", "description", "minimum_n", "anonymity_threshold", "confidence", "currency")
+PROJECT_FIELDS = (
+    "title", "description", "minimum_n", "anonymity_threshold", "confidence", "currency", "work_begin", "work_end",
+    "work_days", "holidays", "callback_hours",
+)  # fmt: skip
 
 
 def new_journey(
@@ -120,10 +124,10 @@ def duplicate_journey(
             if isinstance(copy, Touchpoint) and state is JourneyState.TO_BE:
                 copy = replace(copy, evidence_status=EvidenceStatus.ASSUMED)
             draft.put(copy)
-    felt: list[Emotion | MomentOfTruth] = [*draft.all(Emotion), *draft.all(MomentOfTruth)]
-    for feeling in felt:
-        if feeling.touchpoint_id in ids:
-            draft.put(replace(feeling, id=new_id(), touchpoint_id=ids[feeling.touchpoint_id]))
+    said: list[Emotion | MomentOfTruth | Target] = [*draft.all(Emotion), *draft.all(MomentOfTruth), *draft.all(Target)]
+    for record in said:
+        if record.touchpoint_id in ids:
+            draft.put(replace(record, id=new_id(), touchpoint_id=ids[record.touchpoint_id]))
     for persona in project.table(Persona).values():
         if source.id in persona.journey_ids:
             draft.put(replace(persona, journey_ids=(*persona.journey_ids, journey.id)))
@@ -131,7 +135,7 @@ def duplicate_journey(
 
 
 def edit_project_info(project: Project, **fields: Any) -> Edit:
-    """Set the project's title, description, minimum_n, anonymity_threshold, confidence (0.5-0.999) or currency."""
+    """Set the project's title, description, currency, limits of n, confidence, working calendar or call-back time."""
     draft = Draft(project)
     before = draft.need(ProjectInfo, "project")
     after = put_fields(draft, before, PROJECT_FIELDS, fields)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from cxjourney.domain.actions.cascade import drop_metric
 from cxjourney.domain.actions.draft import Draft, reorder
 from cxjourney.domain.actions.fields import edit_text, put_fields
 from cxjourney.domain.checks import clean_title, short
@@ -16,7 +17,7 @@ from cxjourney.domain.text import tr
 
 METRIC_FIELDS = (
     "name", "metric_kind", "scale_low", "scale_high", "direction", "unit", "target", "good_from", "low_from",
-    "question",
+    "question", "business_hours", "callback_from",
 )  # fmt: skip
 
 
@@ -67,7 +68,7 @@ def add_metric(project: Project, name: str | None, kind: MetricKind | str, **fie
 
 
 def edit_metric(project: Project, metric_id: RecordId, **fields: Any) -> Edit:
-    """Set name, metric_kind, scale, direction, unit, target, good_from, low_from or question of a metric."""
+    """Set any field of a metric but its position."""
     draft = Draft(project)
     before = draft.need(Metric, metric_id)
     after = put_fields(draft, before, METRIC_FIELDS, fields)
@@ -87,10 +88,10 @@ def move_metric(project: Project, metric_id: RecordId, index: int) -> Edit:
 
 
 def remove_metric(project: Project, metric_id: RecordId) -> Edit:
-    """Remove a metric; its answers stay in the evidence but are no longer shown."""
+    """Remove a metric with its targets and cases; its answers stay in the evidence but are no longer shown."""
     draft = Draft(project)
     metric = draft.need(Metric, metric_id)
-    draft.drop(metric)
+    drop_metric(draft, metric)
     return draft.edit(tr("Remove metric “{name}”", name=short(metric.name)))
 
 

@@ -16,7 +16,7 @@ from cxjourney.domain.project import Project
 from cxjourney.domain.records import Note, NoteKind, Stage, Touchpoint
 from cxjourney.domain.text import tr, trn
 
-NOTE_FIELDS = ("note_kind", "text", "cause", "votes", "source")
+NOTE_FIELDS = ("note_kind", "text", "cause", "votes", "source", "answer_key")
 
 
 def add_note(
@@ -28,7 +28,7 @@ def add_note(
     stage_id: RecordId | None = None,
     **fields: Any,
 ) -> Edit:
-    """Add a note under a touchpoint, or under a stage; other fields are cause, votes and source."""
+    """Add a note under a touchpoint, or under a stage; other fields are cause, votes, source and answer_key."""
     draft = Draft(project)
     journey_id, stage = _home(draft, touchpoint_id, stage_id)
     last = max((note.position + 1 for note in draft.of_journey(Note, journey_id)), default=0)
