@@ -3,70 +3,87 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
-from cxjourney.cli import files
-from cxjourney.cli.output import print_json, print_table, progress_line, say, show
-from cxjourney.domain.edits import Edit
+from cxjourney.cli import database_commands, files
+from cxjourney.cli.ahead import Ahead, load_ahead
+from cxjourney.cli.inspect_output import print_found
+from cxjourney.cli.output import print_json, progress_line, say, show
+from cxjourney.domain.edits import Edit, compose
 from cxjourney.domain.errors import JourneyError
 from cxjourney.domain.ids import RecordId
 from cxjourney.domain.project import Project
 from cxjourney.domain.text import tr, trn
 
 if TYPE_CHECKING:
-    from cxjourney.evidence.found import ColumnFound, FileFound
+    from cxjourney.evidence.found import FileFound
     from cxjourney.evidence.mapping import Mapping
 
 SUMMED = ("rows", "taken", "skipped", "duplicates", "answers", "comments")
 SHOWN_PROBLEMS = 10
 
-OPTIONAL = frozenset({"segment", "channel", "comment", "customer_id", "personal", "ignore"})
-"""The roles of mapped columns that a file may lack, as last quarter's export did."""
-
 Report = dict[str, Any]
 
 
-class Target(Protocol):
-    """What an import goes into: a document, or for a dry run a project in memory."""
-
-    project: Project
-
-    def block(self, record_id: RecordId, /) -> bytes: ...
-    def do(self, edit: Edit, /) -> None: ...
+Reader = Callable[[Project, "Path | str"], "tuple[FileFound, Mapping]"]
+"""Reads one data file, or what a database's address stands for, and says what its columns are for."""
 
 
-class DryRun:
-    """Owns a project in memory that takes edits and forgets them with the process."""
+class Scratch:
+    """Owns a copy of a project in memory that takes edits; `edit` is all of them as one."""
 
-    def __init__(self, path: Path) -> None:
-        loaded = files.load(path)
-        self.project = loaded.project
-        self._blocks = dict(loaded.blocks)
+    def __init__(self, project: Project, block_of: Callable[[RecordId], bytes]) -> None:
+        self.project = project.snapshot()
+        self._block_of = block_of
+        self._edits: list[Edit] = []
 
     def block(self, record_id: RecordId, /) -> bytes:
-        """Return the answers of an import; raise JourneyError where they are gone."""
-        if record_id not in self._blocks:
-            raise JourneyError(tr("The answers of an earlier import are missing or damaged."))
-        return self._blocks[record_id]
+        """Return the answers of an import, of those that were added here too; raise JourneyError, ProjectFileError."""
+        added = (edit.blocks[record_id] for edit in self._edits if record_id in edit.blocks)
+        return next(added, None) or self._block_of(record_id)
 
     def do(self, edit: Edit, /) -> None:
         """Apply an edit in memory."""
         self.project.apply(edit)
-        self._blocks.update(edit.blocks)
+        self._edits.append(edit)
+
+    def edit(self) -> Edit:
+        """Return what was done as one edit."""
+        if len(self._edits) == 1:
+            return self._edits[0]
+        return compose(trn("Import {count} file", "Import {count} files", len(self._edits)), self._edits)
+
+
+class DryRun(Scratch):
+    """Owns the project of a file in memory; what is done to it is forgotten with the process."""
+
+    def __init__(self, path: Path) -> None:
+        loaded = files.load(path)
+        blocks = dict(loaded.blocks)
+
+        def block_of(record_id: RecordId) -> bytes:
+            if record_id not in blocks:
+                raise JourneyError(tr("The answers of an earlier import are missing or damaged."))
+            return blocks[record_id]
+
+        super().__init__(loaded.project, block_of)
 
 
 def add_parsers(commands: Any) -> None:
     """Add these commands to the program's."""
     inspect = commands.add_parser("inspect", help=tr("what is in a data file"))
-    inspect.add_argument("data", metavar="DATA", nargs="+", type=Path)
+    inspect.add_argument("data", metavar="DATA", nargs="+", type=database_commands.data_argument)
+    database_commands.add_database_options(inspect)
     inspect.add_argument("--json", action="store_true", help=tr("for machines"))
     inspect.set_defaults(command=run_inspect)
 
     parser = commands.add_parser("import", help=tr("bring answers or tickets into a project"))
     parser.add_argument("file", metavar="FILE.cxj")
-    parser.add_argument("data", metavar="DATA", nargs="+", type=Path)
+    parser.add_argument("data", metavar="DATA", nargs="+", type=database_commands.data_argument)
+    database_commands.add_database_options(parser)
     parser.add_argument("--preset", metavar="NAME", help=tr("read the file as that program's export"))
     parser.add_argument("--mapping", metavar="M.json", type=Path, help=tr("what each column is for"))
     parser.add_argument("--touchpoint", metavar="NAME", help=tr("where answers belong that name no touchpoint"))
@@ -81,29 +98,22 @@ def add_parsers(commands: Any) -> None:
 
 def run_inspect(args: argparse.Namespace) -> int:
     """Print the format and the columns of data files; raise EvidenceError for one that cannot be read."""
-    from cxjourney.evidence.reading import inspect_file
-
-    found = [inspect_file(path) for path in args.data]
+    found = [_inspected(data, args) for data in args.data]
     if args.json:
         print_json({"files": [file.to_dict() for file in found]})
         return 0
     for file in found:
-        header = trn("{count} header row", "{count} header rows", file.header_rows)
-        rows = trn("{number} row", "{number} rows", file.rows, number=f"{file.rows:,}")
-        form = [file.format, file.encoding or "", file.preset or "", header, rows]
-        show(f"{file.path}: {', '.join(part for part in form if part)}")
-        for note in file.note_texts():
-            say(note)
-        names = (tr("column"), tr("role"), tr("metric"), tr("scale"), tr("better"), tr("blank"), tr("examples"))
-        print_table(names, [_column_line(column) for column in file.columns])
+        print_found(file)
     return 0
 
 
-def _column_line(column: ColumnFound) -> list[str]:
-    scale = f"{column.scale[0]:g}-{column.scale[1]:g}" if column.scale else ""
-    blank = ", ".join(f"{code:g}" for code in column.blank)
-    better = column.direction or ("?" if column.needs_answer else "")
-    return [column.name, column.role, column.metric or "", scale, better, blank, ", ".join(column.examples[:3])]
+def _inspected(data: Path | str, args: argparse.Namespace) -> FileFound:
+    """Return what is in a data file, or in what a database's query gives."""
+    if isinstance(data, str):
+        return database_commands.read_database(data, args, None, None)[0]
+    from cxjourney.evidence.reading import inspect_file
+
+    return inspect_file(data)
 
 
 # import
@@ -114,24 +124,34 @@ def run_import(args: argparse.Namespace) -> int:
 
     Exit code 1 where not a single row could be taken and none was there before.
     """
-    mapping = _given_mapping(args)
-    reports = _bring_in(DryRun(args.file), mapping, args) if args.dry_run else _import_into_file(mapping, args)
-    report = _joined(reports, args)
-    if args.json:
-        print_json(report)
-    else:
-        _print(report)
-    if not report["taken"] and not report["duplicates"]:
-        raise JourneyError(_nothing_text(report))
-    return 0
+    given = _given_mapping(args)
+    first = args.data[0]
+    if given is None or isinstance(first, str):
+        return tell(bring_in(args, args.data, lambda project, data: _read(project, data, given, args)), args)
+    mapping = given
+    ahead = Ahead(lambda unwanted: _read_as_mapped(first, mapping, args, unwanted))  # while the project is opened
+    try:
+        reports = bring_in(
+            args,
+            args.data,
+            lambda project, data: ahead.result() if data is first else _read(project, data, given, args),
+        )
+    finally:
+        ahead.cancel()
+    return tell(reports, args)
 
 
-def _import_into_file(mapping: Mapping | None, args: argparse.Namespace) -> list[Report]:
+def bring_in(args: argparse.Namespace, data: Sequence[Path | str], read: Reader) -> list[Report]:
+    """Bring data into the project `args.file` as one edit, or only work it out where `args.dry_run` says so."""
+    if args.dry_run:
+        return _plan_all(DryRun(args.file), args, data, read)
     from cxjourney.services.document import Document
 
     document = Document.open(args.file)
     try:
-        reports = _bring_in(document, mapping, args)
+        scratch = Scratch(document.project, document.block)
+        reports = _plan_all(scratch, args, data, read)
+        document.do(scratch.edit())
         if not document.is_saved:
             document.save()
     except BaseException:
@@ -141,41 +161,78 @@ def _import_into_file(mapping: Mapping | None, args: argparse.Namespace) -> list
     return reports
 
 
-def _bring_in(target: Target, given: Mapping | None, args: argparse.Namespace) -> list[Report]:
+def tell(reports: list[Report], args: argparse.Namespace) -> int:
+    """Print the reports as one; raise JourneyError where nothing came in and nothing was there before."""
+    report = _joined(reports, args)
+    if args.json:
+        print_json(_stable(report))
+    else:
+        _print(report)
+    if not report["taken"] and not report["duplicates"]:
+        raise JourneyError(_nothing_text(report))
+    return 0
+
+
+def _plan_all(scratch: Scratch, args: argparse.Namespace, data: Sequence[Path | str], read: Reader) -> list[Report]:
+    """Plan each file upon the ones before it and return their reports."""
     from cxjourney.evidence.plan import known_keys, plan_import
 
-    reports = []
-    for path in args.data:
-        found, mapping = _read(target.project, path, given, args)
+    reports: list[Report] = []
+    for one in data:
+        found, mapping = read(scratch.project, one)
         plan = plan_import(
-            target.project,
+            scratch.project,
             found,
             mapping,
-            existing_keys=known_keys(target.project, target.block),
-            add_touchpoints=args.add_touchpoints,
+            existing_keys=known_keys(scratch.project, scratch.block),
+            add_touchpoints=getattr(args, "add_touchpoints", False),
             dry_run=args.dry_run,
-            progress=progress_line(path.name),
+            progress=progress_line(_name_of(one)),
         )
-        target.do(plan.edit(target.project))
-        reports.append(plan.report)
+        del found  # its rows take as much memory as writing the block does
+        scratch.do(plan.edit(scratch.project))
+        reports.append(plan.whole_report())
     return reports
 
 
-def _read(project: Project, path: Path, given: Mapping | None, args: argparse.Namespace) -> tuple[FileFound, Mapping]:
-    from cxjourney.evidence.found import ReadOptions
-    from cxjourney.evidence.reading import inspect_file, read_source
+def _name_of(data: Path | str) -> str:
+    return tr("Database") if isinstance(data, str) else data.name
 
+
+def _read(
+    project: Project, path: Path | str, given: Mapping | None, args: argparse.Namespace
+) -> tuple[FileFound, Mapping]:
+    from cxjourney.evidence.found import ReadOptions
+    from cxjourney.evidence.reading import inspect_file
+
+    if isinstance(path, str):
+        return database_commands.read_database(path, args, given, project)
     if given is not None:
-        options = replace(given.reading, preset=args.preset or given.reading.preset)
-        mapping = replace(given, touchpoint=args.touchpoint or given.touchpoint)
-        found = read_source(path, options, progress=progress_line(path.name))
-        return found, _fitting(mapping, found)
+        return _read_as_mapped(path, given, args)
+    load_ahead()
     found = inspect_file(path, ReadOptions(preset=args.preset), progress=progress_line(path.name))
     return found, found.proposed_mapping(project, args.touchpoint or "")
 
 
+def _read_as_mapped(
+    path: Path, given: Mapping, args: argparse.Namespace, unwanted: Callable[[], bool] | None = None
+) -> tuple[FileFound, Mapping]:
+    """Read the columns of a file that a mapping names, until nobody wants it any more."""
+    from cxjourney.evidence.plan import needed_columns
+    from cxjourney.evidence.reading import read_source
+
+    load_ahead()
+    options = replace(given.reading, preset=args.preset or given.reading.preset)
+    mapping = replace(given, touchpoint=args.touchpoint or given.touchpoint)
+    columns, progress = needed_columns(mapping), progress_line(path.name)
+    found = read_source(path, options, columns=columns, progress=progress, cancelled=unwanted)
+    return found, _fitting(mapping, found)
+
+
 def _fitting(mapping: Mapping, found: FileFound) -> Mapping:
     """Return the mapping without attributes that this file lacks, and say so; answers it lacks stay an error."""
+    from cxjourney.evidence.remembered import OPTIONAL
+
     missing = [c.name for c in mapping.columns if c.role in OPTIONAL and found.column(c.name) is None]
     if missing:
         names = ", ".join(f"“{name}”" for name in missing)
@@ -197,14 +254,21 @@ def _joined(reports: list[Report], args: argparse.Namespace) -> Report:
     """Return one report over all files; with several files each problem names its file."""
     if len(reports) == 1:
         return reports[0]
-    named = [(path.name, report) for path, report in zip(args.data, reports, strict=True)]
+    named = [(_name_of(path), report) for path, report in zip(args.data, reports, strict=True)]
     return {
         **{name: sum(report[name] for report in reports) for name in SUMMED},
         "touchpoints": sorted({title for report in reports for title in report["touchpoints"]}),
         "unmatched": list(dict.fromkeys(name for report in reports for name in report["unmatched"])),
         "problems": [{"file": name, **problem} for name, report in named for problem in report["problems"]],
+        "changed": sum(report.get("changed", 0) for report in reports),
         "dry_run": args.dry_run,
     }
+
+
+def _stable(report: Report) -> Report:
+    """Return the report in the shape that pipelines rely on; answers that changed are told where there are any."""
+    silent = {"problem_count"} if report.get("changed") else {"problem_count", "changed"}
+    return {name: value for name, value in report.items() if name not in silent}
 
 
 def _print(report: Report) -> None:

@@ -16,7 +16,11 @@ from cxjourney import __version__
 from cxjourney.cli.output import prepare_streams, say
 from cxjourney.domain.text import tr
 
-COMMANDS = frozenset({"demo", "new", "templates", "inspect", "import", "scores", "export", "check", "compare"})
+COMMANDS = frozenset(
+    {
+        "demo", "new", "templates", "inspect", "import", "scores", "export", "check", "compare", "source", "refresh",
+    }
+)  # fmt: skip
 
 DONE, NOT_MET, WRONG_USAGE, STOPPED = 0, 1, 2, 130
 
@@ -70,7 +74,14 @@ def _run(argv: list[str], open_window: OpenWindow | None) -> int:
 
 def make_parser() -> argparse.ArgumentParser:
     """Return the parser of all commands."""
-    from cxjourney.cli import evidence_commands, export_commands, project_commands, score_commands
+    from cxjourney.cli import (
+        database_commands,
+        evidence_commands,
+        export_commands,
+        project_commands,
+        refresh_commands,
+        score_commands,
+    )
 
     parser = argparse.ArgumentParser(
         prog="cxjourney",
@@ -81,7 +92,9 @@ def make_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"cxjourney {__version__}")
     commands = parser.add_subparsers(title=tr("commands"), metavar="COMMAND", required=True)
-    for module in (export_commands, project_commands, evidence_commands, score_commands):
+    for module in (
+        export_commands, project_commands, evidence_commands, refresh_commands, score_commands, database_commands,
+    ):  # fmt: skip
         module.add_parsers(commands)
     return parser
 

@@ -17,6 +17,7 @@ from cxjourney.domain.text import tr
 if TYPE_CHECKING:
     import polars as pl
 
+    from cxjourney.scoring.change import ScoreChange
     from cxjourney.scoring.score import Score
 
 PARTS: dict[str, tuple[str, ...]] = {
@@ -44,6 +45,11 @@ def add_parsers(commands: Any) -> None:
     parser.add_argument("--where", action="append", default=[], type=_condition, metavar="ATTR=VALUE")
     parser.add_argument("--from", dest="date_from", type=_day, metavar="DATE", help=tr("first day, as 2026-01-31"))
     parser.add_argument("--to", dest="date_to", type=_day, metavar="DATE", help=tr("last day"))
+    parser.add_argument(
+        "--against-from", dest="against_from", type=_day, metavar="DATE",
+        help=tr("compare with another period: its first day"),
+    )  # fmt: skip
+    parser.add_argument("--against-to", dest="against_to", type=_day, metavar="DATE", help=tr("its last day"))
     parser.add_argument("--weighted", action="store_true", help=tr("use the survey's weights"))
     parser.add_argument("--json", action="store_true", help=tr("for machines"))
     parser.set_defaults(command=run)
@@ -51,8 +57,10 @@ def add_parsers(commands: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print the scores; raise JourneyError for a metric, grouping or attribute that is not there."""
+    from cxjourney.scoring.change import changes
     from cxjourney.scoring.compute import ScoreFilter, check_dimensions, compute
 
+    periods = _periods(args)
     by = _dimensions(args.by)
     check_dimensions(by)
     loaded = load(args.file)
@@ -62,15 +70,35 @@ def run(args: argparse.Namespace) -> int:
     by = [_real_dimension(frame, name) for name in by]
     where = ScoreFilter(_conditions(frame, args.where), args.date_from, args.date_to)
     found: list[tuple[Metric, Score]] = []
+    changed: dict[tuple[str, object], ScoreChange] = {}
     for metric in metrics:
         found += [(metric, score) for score in compute(frame, project, metric, by, where, args.weighted)]
+        if periods is not None:
+            compared = changes(frame, project, metric, *periods, by, where, args.weighted)
+            changed |= {(metric.id, change.by): change for change in compared}
     if not found:
         say(tr("No answers match."))
     if args.json:
-        print_json({"scores": [score_json(project, metric, score) for metric, score in found]})
+        print_json({"scores": [score_json(project, metric, score) | change_json(changed, score)
+                               for metric, score in found]})  # fmt: skip
     elif found:
-        _print(project, by, found)
+        _print(project, by, found, changed if periods is not None else None)
     return 0
+
+
+def change_json(changed: Mapping[tuple[str, object], ScoreChange], score: Score) -> dict[str, Any]:
+    """Return what `scores --json` says of a change: the earlier score, the difference and how sure it is."""
+    change = changed.get((score.metric_id, score.by))
+    if change is None:
+        return {}
+    told: dict[str, Any] = {"text": change.text, "reliable": change.is_reliable, "earlier": None, "difference": None}
+    if change.earlier is not None:
+        earlier = change.earlier
+        told["earlier"] = {"value": number(earlier.value), "n": earlier.n_text if earlier.withheld else earlier.n}
+    if change.difference is not None:
+        names = ("value", "low", "high", "p_value")
+        told["difference"] = {name: number(getattr(change.difference, name), 4) for name in names}
+    return {"change": told}
 
 
 def find_metrics(project: Project, name: str | None) -> list[Metric]:
@@ -90,8 +118,9 @@ def find_metrics(project: Project, name: str | None) -> list[Metric]:
 def score_json(project: Project, metric: Metric, score: Score) -> dict[str, Any]:
     """Return one score in the shape that other people's pipelines rely on."""
     wanted = (*PARTS[score.kind], *(("effective_n",) if score.weighted else ()))
+    metric = _at_place(project, metric, score)
     parts = {} if score.withheld else {name: number(score.parts.get(name), 4) for name in wanted if name in score.parts}
-    return {
+    told = {
         "by": {name: group_name(project, name, group) for name, group in score.by},
         "metric": metric.name,
         "kind": score.kind,
@@ -108,6 +137,16 @@ def score_json(project: Project, metric: Metric, score: Score) -> dict[str, Any]
         "weighted": score.weighted,
         "withheld": score.withheld,
     }
+    if metric.target is not None:
+        told["target"] = number(metric.target)
+        told["gap"] = None if score.value is None else number(score.value - metric.target)
+    return told
+
+
+def _at_place(project: Project, metric: Metric, score: Score) -> Metric:
+    """Return the metric with the target that holds at the touchpoint the score is of."""
+    places = [group for name, group in score.by if name == "touchpoint"]
+    return project.metric_at(metric, places[0]) if places else metric
 
 
 def group_name(project: Project, dimension: str, group: str) -> str:
@@ -122,7 +161,12 @@ def group_name(project: Project, dimension: str, group: str) -> str:
     return record.title if record else group
 
 
-def _print(project: Project, by: Sequence[str], found: list[tuple[Metric, Score]]) -> None:
+def _print(
+    project: Project,
+    by: Sequence[str],
+    found: list[tuple[Metric, Score]],
+    changed: Mapping[tuple[str, object], ScoreChange] | None,
+) -> None:
     from cxjourney.scoring.labels import format_interval, format_period, format_value
 
     rows = []
@@ -131,21 +175,40 @@ def _print(project: Project, by: Sequence[str], found: list[tuple[Metric, Score]
         value = tr("withheld") if score.withheld else format_value(metric, score.value)
         period = format_period(score.period_from, score.period_to)
         notes = ", ".join(_notes(project, metric, score))
-        rows.append([*groups, metric.name, value, format_interval(metric, score), score.n_text, period, notes])
+        row = [*groups, metric.name, value, format_interval(metric, score), score.n_text, period]
+        if changed is not None:
+            change = changed.get((metric.id, score.by))
+            row.append((change.text if change else "") or tr("cannot be told"))
+        rows.append([*row, notes])
     names = [name.removeprefix("segment:") for name in by]
-    header = [*names, tr("metric"), tr("value"), tr("interval"), "n", tr("period"), ""]
+    header = [*names, tr("metric"), tr("value"), tr("interval"), "n", tr("period")]
+    header += [tr("change"), ""] if changed is not None else [""]
     print_table(header, rows, right=(len(by) + 1, len(by) + 3))
 
 
 def _notes(project: Project, metric: Metric, score: Score) -> Iterator[str]:
+    from cxjourney.scoring.measures import REPORTED
+
     if score.withheld:
         return
+    if score.method == REPORTED:
+        yield tr("reported")
     if metric.metric_kind is MetricKind.TTR and score.parts.get("open"):
         yield tr("{count} open", count=f"{score.parts['open']:.0f}")
     if 0 < score.n < project.info.minimum_n:
         yield tr("few answers")
     if score.weighted:
         yield tr("weighted")
+
+
+def _periods(args: argparse.Namespace) -> tuple[tuple[date, date], tuple[date, date]] | None:
+    """Return the earlier and the later period to compare, None where none was asked for."""
+    if args.against_from is None and args.against_to is None:
+        return None
+    days = (args.against_from, args.against_to, args.date_from, args.date_to)
+    if None in days:
+        raise JourneyError(tr("To compare two periods give all four: --from, --to, --against-from and --against-to."))
+    return (days[0], days[1]), (days[2], days[3])
 
 
 def _dimensions(given: list[str] | None) -> list[str]:

@@ -31,6 +31,7 @@ EDGE = 4.0
 _LINE = 17.0
 _CACHE_BYTES = 64 * 1024 * 1024
 _MARK = 12.0
+_MOVE = 8.0  # the width of the arrow of a moved score
 
 _EVIDENCE = {
     EvidenceStatus.ASSUMED: "assumed",
@@ -131,6 +132,7 @@ class CardPainter:
             baseline += _LINE
         foot = rect.bottom() - 16
         right = self._badge(painter, right, foot, card) - 6
+        right = self._move(painter, right, foot, card)
         right = self._marks(painter, left + 18, right, foot, card)
         if card.channel:
             paint_icon(painter, channel_icon(card.channel), QRectF(left - 1, foot - 7, 14, 14), theme.mute)
@@ -157,6 +159,19 @@ class CardPainter:
             band_shape(painter, band, right - width + 11, middle, 8, colour)
         write(painter, right - width + 7 + shape, middle + 4, text, fonts.font(SMALL, bold), colour)
         return right - width
+
+    def _move(self, painter: QPainter, right: float, middle: float, card: CardContent) -> float:
+        """Draw the arrow of a score that moved, up for better, ending at `right`; return where it begins."""
+        if not card.moved or card.badge_band is Band.NONE:
+            return right
+        up = -1.0 if card.moved == "better" else 1.0
+        x, half = right - _MOVE / 2, 5.0
+        painter.setPen(pen(self._theme.good if card.moved == "better" else self._theme.low, 1.8))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawLine(QPointF(x, middle - up * half), QPointF(x, middle + up * half))
+        tip = middle + up * half
+        painter.drawPolyline([QPointF(x - 3.5, tip - up * 3.5), QPointF(x, tip), QPointF(x + 3.5, tip - up * 3.5)])
+        return right - _MOVE - 3
 
     def _marks(self, painter: QPainter, left: float, right: float, middle: float, card: CardContent) -> float:
         """Draw the small marks from the badge leftwards, as many as fit; return where they begin."""

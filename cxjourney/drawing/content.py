@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QImage
 
@@ -25,6 +26,9 @@ from cxjourney.domain.records import (
 )
 from cxjourney.domain.text import tr
 from cxjourney.scoring.score import Badge, Band, Trend
+
+if TYPE_CHECKING:
+    from cxjourney.scoring.moves import Move
 
 NO_BADGE = Badge("", Band.NONE)
 FELT_LIMIT = 0.5  # from here on a feeling counts as good, or below its negative as low
@@ -48,6 +52,7 @@ class CardContent:
     sub_journey: bool
     service: bool
     indirect: bool
+    moved: str = ""  # `better` or `worse` since the period before
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,7 @@ class MapContent:
     colour_by: str = "score"
     images: ImageSource | None = None
     votes: bool = True
+    moves: Mapping[RecordId, Move] = field(default_factory=dict)
     _cards: dict[RecordId, CardContent] = field(default_factory=dict, init=False, repr=False)
     _arrows: dict[RecordId, ArrowContent] = field(default_factory=dict, init=False, repr=False)
     _worst: dict[RecordId | None, tuple[RecordId, str] | None] = field(default_factory=dict, init=False, repr=False)
@@ -88,7 +94,7 @@ class MapContent:
         """Return the same content over another state of the project."""
         return MapContent(
             project, self.journey_id, self.persona_ids, self.badges, self.trends, self.score_title, self.colour_by,
-            self.images, self.votes,
+            self.images, self.votes, self.moves,
         )  # fmt: skip
 
     def band(self, touchpoint_id: RecordId) -> Band:
@@ -117,8 +123,13 @@ class MapContent:
                 sub_journey=touchpoint.sub_journey_id is not None,
                 service=touchpoint.service,
                 indirect=touchpoint.indirect,
+                moved=self._moved(touchpoint_id),
             )
         return card
+
+    def _moved(self, touchpoint_id: RecordId) -> str:
+        move = self.moves.get(touchpoint_id)
+        return "" if move is None else "better" if move.better else "worse"
 
     def arrow(self, transition: Transition) -> ArrowContent:
         """Return how a transition looks."""

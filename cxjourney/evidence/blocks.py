@@ -6,10 +6,12 @@ sharing its hash.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import numpy as np
 import polars as pl
 
 from cxjourney.domain.errors import JourneyError
@@ -17,8 +19,11 @@ from cxjourney.domain.ids import RecordId
 from cxjourney.domain.project import Project
 from cxjourney.domain.records import Metric
 from cxjourney.domain.text import tr
+from cxjourney.evidence.coded import Coded, coded
 from cxjourney.evidence.found import FileFound, tidy
-from cxjourney.evidence.identity import hashed, new_hash_key, row_contents, row_identities
+from cxjourney.evidence.identity import RowIdentities, hashed_ids, new_hash_key, row_identities
+from cxjourney.evidence.kinds import by_kind, turned
+from cxjourney.evidence.known import KnownRows
 from cxjourney.evidence.mapping import MappedColumn, Mapping
 from cxjourney.evidence.metrics import MetricFinder
 from cxjourney.evidence.parsing import (
@@ -28,14 +33,17 @@ from cxjourney.evidence.parsing import (
     parse_dates,
     parse_positive,
     parse_text,
+    parsed_texts,
 )
+from cxjourney.evidence.reported import parse_period, parse_reported, parse_reported_n
 from cxjourney.evidence.values import trimmed
-from cxjourney.scoring.frame import FIXED, METRIC, SEGMENT, fixed_schema
+from cxjourney.scoring.frame import FIXED, METRIC, REPORTED, RESOLVED, SEGMENT, fixed_schema
 
 if TYPE_CHECKING:
     from cxjourney.evidence.plan import Places
 
 _SEGMENT_NAME = 100
+_SHOWN_COLUMNS = 3
 Step = Callable[[float], None]
 
 
@@ -47,6 +55,7 @@ class RowPlan:
     taken: int
     skipped: int
     duplicates: int
+    changed: int  # duplicates that carry other answers than the project holds
     answers: int
     comments: int
     touchpoints: list[RecordId]  # with rows in the file, new or not
@@ -54,7 +63,7 @@ class RowPlan:
     metric_answers: dict[RecordId, int]
     new_metrics: list[Metric]
     problems: pl.DataFrame
-    skips: pl.DataFrame
+    skips: pl.DataFrame  # in the same columns as problems
     hash_key: str
 
 
@@ -65,40 +74,45 @@ class _Group:
     place: str | None
     answers: list[MappedColumn] = field(default_factory=list)
     comments: list[MappedColumn] = field(default_factory=list)
+    reported: list[MappedColumn] = field(default_factory=list)
     tickets: bool = False
 
 
 def plan_rows(
-    project: Project, source: FileFound, mapping: Mapping, places: Places, existing_keys: Iterable[str], step: Step
+    project: Project, source: FileFound, mapping: Mapping, places: Places, known: KnownRows, step: Step
 ) -> RowPlan:
     """Return the rows that are new and the account of all; raise JourneyError where the mapping cannot be followed."""
-    problems = ProblemRows()
+    key = project.info.hash_key or new_hash_key()
     groups = _groups(mapping)
     step(0.05)
-    shared = _shared_columns(source, mapping, problems)
-    passed_over = ProblemRows()
-    named = _row_places(source, mapping, places, problems, passed_over)
-    step(0.3)
-    finder = MetricFinder(project)
-    parts: list[pl.DataFrame] = []
-    for number, group in enumerate(groups):
-        ids = named if group.place is None else _fixed_place(group.place, source.rows, places)
-        parts.append(_group_rows(source, mapping, group, ids, finder, shared, problems))
-        step(0.3 + 0.3 * (number + 1) / len(groups))
-    block = pl.concat(parts, how="diagonal")
-    key = project.info.hash_key or new_hash_key()
-    block = _with_keys(source, mapping, block, named, shared, key)
+    with ThreadPoolExecutor(1) as beside:  # hashing lets go of the interpreter, and so runs on a core of its own
+        ids = beside.submit(_response_ids, source, mapping, key, known.as_before)
+        problems, passed_over = ProblemRows(), ProblemRows()
+        shared = _shared_columns(source, mapping, problems)
+        named = _row_places(source, mapping, places, problems, passed_over)
+        strangers = _left_out(source, mapping, passed_over)
+        step(0.3)
+        finder = MetricFinder(project)
+        parts: list[pl.DataFrame] = []
+        for number, group in enumerate(groups):
+            own = named if group.place is None else _fixed_place(group.place, source.rows, places)
+            own = own if strangers is None else _without(own, strangers)
+            parts.append(_group_rows(source, mapping, group, own, finder, shared, problems))
+            step(0.3 + 0.3 * (number + 1) / len(groups))
+        identities = _identities(source, mapping, ids.result(), named, shared, key, known.as_before)
+    block = _with_keys(_joined(parts), identities)
     step(0.85)
-    known = pl.Series(existing_keys, dtype=pl.String) if not isinstance(existing_keys, pl.Series) else existing_keys
-    fresh = block.filter(~pl.col("key").is_in(known.implode())).unique("key", keep="first", maintain_order=True)
+    fresh = known.without(block)
+    changed = known.changed(block, problems) if fresh.height < block.height else 0
     skips = _skips(source, mapping, block, places, problems.frame(), passed_over.frame())
-    return _account(source, block, fresh, problems.frame(), skips, finder, key)
+    step(0.95)
+    return _account(source, block, fresh, problems.frame(), skips, finder, key, changed)
 
 
 def _groups(mapping: Mapping) -> list[_Group]:
     groups: dict[str | None, _Group] = {}
     by_row = bool(mapping.with_role("touchpoint"))
-    for column in mapping.with_role("answer", "comment", "opened"):
+    for column in mapping.with_role("answer", "comment", "opened", "reported_score"):
         place = column.touchpoint or (None if by_row else mapping.touchpoint)
         if place == "":
             raise JourneyError(
@@ -113,6 +127,8 @@ def _groups(mapping: Mapping) -> list[_Group]:
             group.answers.append(column)
         elif column.role == "comment":
             group.comments.append(column)
+        elif column.role == "reported_score":
+            group.reported.append(column)
         else:
             group.tickets = True
     return list(groups.values())
@@ -122,26 +138,31 @@ def _shared_columns(source: FileFound, mapping: Mapping, problems: ProblemRows) 
     """Return what all rows of a response share: time, channel, count, weight and segment attributes."""
     rows = source.rows
     columns: dict[str, pl.Series] = {"row": pl.int_range(1, rows + 1, dtype=pl.UInt32, eager=True)}
-    for column in mapping.with_role("date", "period"):
+    for column in mapping.with_role("period"):
+        columns["time"] = parse_period(column, _raw(source, column), problems)
+    for column in mapping.with_role("date"):
         columns["time"] = parse_dates(column, _raw(source, column), problems)["time"]
     for column in mapping.with_role("opened"):
         opened = parse_dates(column, _raw(source, column), problems)
         columns["opened"] = opened["utc"]
         columns.setdefault("time", opened["time"])
     for column in mapping.with_role("resolved"):
-        columns["resolved"] = parse_dates(column, _raw(source, column), problems)["utc"]
+        found = parse_dates(column, _raw(source, column), problems)
+        columns["resolved"], columns["resolved_here"] = found["utc"], found["time"]
         columns["unresolved"] = trimmed(_raw(source, column)).is_null()
     for column in mapping.with_role("channel"):
-        columns["channel"] = parse_text(_raw(source, column))
+        columns["channel"] = parse_text(_raw(source, column), as_enum=True)
     for column in mapping.with_role("weight"):
         columns["weight"] = parse_positive(column, _raw(source, column), problems)
     for column in mapping.with_role("count"):
         columns["count"] = parse_positive(column, _raw(source, column), problems).fill_null(0.0)
+    for column in mapping.with_role("reported_n"):
+        columns["count"] = parse_reported_n(column, _raw(source, column), problems)
     for column in mapping.with_role("segment"):
         name = SEGMENT + (tidy(column.attribute) or column.name)[:_SEGMENT_NAME]
         if name in columns:
             raise JourneyError(tr("Two columns give the attribute “{name}”.", name=name.removeprefix(SEGMENT)))
-        columns[name] = parse_text(_raw(source, column))
+        columns[name] = parse_text(_raw(source, column), as_enum=True)
     return pl.DataFrame([series.alias(name) for name, series in columns.items()])
 
 
@@ -156,21 +177,45 @@ def _row_places(
     columns = mapping.with_role("touchpoint")
     if not columns:
         return pl.Series("touchpoint", [None] * source.rows, dtype=pl.String)
-    names = parse_text(_raw(source, columns[0]))
+    cells = coded(_raw(source, columns[0]))
+    cells = Coded(parsed_texts(cells), cells.codes)
+    names = cells.texts
     if mapping.touchpoint:
-        names = names.fill_null(mapping.touchpoint)
+        cells = Coded(cells.spread(names).fill_null(mapping.touchpoint))
+        names = cells.texts
     known = places.resolve(names.drop_nulls().unique(maintain_order=True).to_list())
     ids = names.replace_strict({**known, None: None}, default=None, return_dtype=pl.String)
-    problems.add(names.is_null(), columns[0].name, names, tr("no touchpoint in this row"))
-    unmatched = names.is_in(places.unmatched)
-    problems.add(unmatched, columns[0].name, names, tr("this touchpoint is not on the map"))
-    passed_over.add(names.is_in(sorted(places.left_out)), columns[0].name, names, tr("this touchpoint is left out"))
+    ids = ids.cast(pl.Enum(ids.drop_nulls().unique()))
+    ids, shown = cells.spread(ids), cells.spread(names)
+    problems.add(shown.is_null(), columns[0].name, shown, tr("no touchpoint in this row"))
+    problems.add_texts(names.is_in(places.unmatched), columns[0].name, cells, tr("this touchpoint is not on the map"))
+    left_out = names.is_in(sorted(places.left_out))
+    passed_over.add_texts(left_out, columns[0].name, cells, tr("this touchpoint is left out"))
     return ids.alias("touchpoint")
+
+
+def _left_out(source: FileFound, mapping: Mapping, passed_over: ProblemRows) -> pl.Series | None:
+    """Mark the rows that are no customer's answers, such as previews of a survey."""
+    left: pl.Series | None = None
+    for column in mapping.columns:
+        if not column.leave_out or source.column(column.name) is None:
+            continue
+        text = trimmed(_raw(source, column))
+        found = text.str.to_lowercase().is_in([value.lower() for value in column.leave_out]).fill_null(value=False)
+        reason = tr("left out by the column “{name}”: not a customer's answer", name=column.name)
+        passed_over.add(found if left is None else found & ~left, column.name, text, reason)
+        left = found if left is None else left | found
+    return left
 
 
 def _fixed_place(title: str, rows: int, places: Places) -> pl.Series:
     touchpoint_id = places.resolve([title])[tidy(title)]
-    return pl.Series("touchpoint", [touchpoint_id], dtype=pl.String).new_from_index(0, rows)
+    kind = pl.Enum([touchpoint_id] if touchpoint_id is not None else [])
+    return pl.Series("touchpoint", [touchpoint_id], dtype=kind).new_from_index(0, rows)
+
+
+def _without(ids: pl.Series, rows: pl.Series) -> pl.Series:
+    return ids.to_frame().select(pl.when(~rows).then(pl.first())).to_series()
 
 
 def _group_rows(
@@ -185,12 +230,16 @@ def _group_rows(
     """Return the block rows of one group: those with a touchpoint and an answer, a comment or an open ticket."""
     columns: dict[str, pl.Series] = {"touchpoint": ids.alias("touchpoint")}
     open_tickets: pl.Series | None = None
-    for column in group.answers:
-        answer = parse_answer(column, _raw(source, column), problems)
+    for column, raw in (part for one in group.answers for part in by_kind(one, source.frame.get_column, problems)):
+        answer = turned(column, parse_answer(column, raw, problems))
         metric = finder.find(column, answer.scale)
-        if METRIC + metric.id in columns:
+        problems.sources[METRIC + metric.id] = column.name
+        if METRIC + metric.id not in columns:
+            columns[METRIC + metric.id] = answer.values
+        elif column.kind_column:  # two kinds of survey to one metric, such as five stars and five smileys
+            columns[METRIC + metric.id] = columns[METRIC + metric.id].zip_with(answer.values.is_null(), answer.values)
+        else:
             raise _two_answers(group, metric, column)
-        columns[METRIC + metric.id] = answer.values
         if answer.open is not None:
             open_tickets = answer.open
     if group.tickets:
@@ -203,16 +252,24 @@ def _group_rows(
         problems.add(taken < 0, mapping.with_role("resolved")[0].name, text, tr("resolved before it was opened"))
         columns[METRIC + metric.id] = taken.set((taken < 0).fill_null(value=False), None)
         open_tickets = shared["unresolved"] & shared["opened"].is_not_null()
+        columns[RESOLVED] = shared["resolved_here"]
+    for column, raw in (part for one in group.reported for part in by_kind(one, source.frame.get_column, problems)):
+        metric, scores = parse_reported(column, raw, shared["count"], finder, problems)
+        if REPORTED + metric.id in columns:
+            raise _two_answers(group, metric, column)
+        columns[REPORTED + metric.id] = scores
     if group.comments:
+        problems.sources["comment"] = group.comments[0].name
         columns["comment"] = parse_comments([_raw(source, column) for column in group.comments])
     if open_tickets is not None:
         columns["open"] = open_tickets
-    kept = [name for name in shared.columns if name not in ("opened", "resolved", "unresolved")]
+    kept = [name for name in shared.columns if name not in ("opened", "resolved", "resolved_here", "unresolved")]
     frame = shared.select(kept).with_columns(series.alias(name) for name, series in columns.items())
-    holds = [pl.col(name).is_not_null() for name in columns if name.startswith(METRIC) or name == "comment"]
+    holds = [pl.col(name).is_not_null() for name in columns if name.startswith((METRIC, REPORTED)) or name == "comment"]
     if open_tickets is not None:
         holds.append(pl.col("open"))
-    return frame.filter(pl.col("touchpoint").is_not_null() & pl.any_horizontal(holds))
+    kept_rows = frame.select(pl.col("touchpoint").is_not_null() & pl.any_horizontal(holds)).to_series()
+    return frame if kept_rows.all() else frame.filter(kept_rows)
 
 
 def _two_answers(group: _Group, metric: Metric, column: MappedColumn) -> JourneyError:
@@ -231,25 +288,48 @@ def _two_answers(group: _Group, metric: Metric, column: MappedColumn) -> Journey
     )
 
 
-def _with_keys(
-    source: FileFound, mapping: Mapping, block: pl.DataFrame, named: pl.Series, shared: pl.DataFrame, key: str
-) -> pl.DataFrame:
-    """Add `key` and `response`, and every fixed column that the file does not give, in the order of the contract."""
+def _joined(parts: list[pl.DataFrame]) -> pl.DataFrame:
+    """Return the rows of all groups as one frame, with one kind of touchpoint column."""
+    if len(parts) == 1:
+        return parts[0]
+    kind = pl.Enum(pl.concat([part["touchpoint"].cast(pl.String) for part in parts]).unique())
+    return pl.concat(
+        [part.with_columns(pl.col("touchpoint").cast(pl.String).cast(kind)) for part in parts], how="diagonal"
+    )
+
+
+def _response_ids(source: FileFound, mapping: Mapping, key: str, as_before: bool) -> pl.Series | None:
+    """Return the response ids, hashed, or as they stand where the older hashes need them."""
+    columns = mapping.with_role("response_id")
+    if not columns:
+        return None
+    ids = trimmed(_raw(source, columns[0]))
+    return ids if as_before else hashed_ids(ids, key)
+
+
+def _identities(
+    source: FileFound,
+    mapping: Mapping,
+    ids: pl.Series | None,
+    named: pl.Series,
+    shared: pl.DataFrame,
+    key: str,
+    as_before: bool,
+) -> RowIdentities:
     used = [column.name for column in mapping.columns if column.role not in ("ignore", "personal")]
-    contents = row_contents(source.frame, used)
-    id_columns = mapping.with_role("response_id")
-    ids = trimmed(_raw(source, id_columns[0])) if id_columns else None
     times = shared["time"] if "time" in shared.columns else None
-    identities = row_identities(contents, ids, times, named)
-    responses = hashed(ids, key) if ids is not None else pl.Series([None] * source.rows, dtype=pl.String)
-    responses = responses.fill_null(hashed(identities, key)) if ids is None or ids.null_count() else responses
-    by_row = pl.DataFrame({"row": shared["row"], "identity": identities, "response": responses})
-    block = block.join(by_row, on="row", how="left", maintain_order="left")
+    return row_identities(source.frame, used, ids, times, named, key, as_before=as_before)
+
+
+def _with_keys(block: pl.DataFrame, identities: RowIdentities) -> pl.DataFrame:
+    """Add `key` and `response`, and every fixed column that the file does not give, in the order of the contract."""
+    at = block["row"] - 1
     if "open" not in block.columns:
         block = block.with_columns(open=pl.lit(None, dtype=pl.Boolean))
-    state = pl.when(pl.col("open").fill_null(value=False)).then(pl.lit("open")).otherwise(pl.lit(""))
-    texts = block.select(pl.concat_str(["identity", "touchpoint", state], separator="\x1e")).to_series()
-    block = block.with_columns(hashed(texts, key).alias("key")).drop("identity")
+    block = block.with_columns(
+        identities.responses.gather(at).alias("response"),
+        identities.keys(at, block["touchpoint"], block["open"]).alias("key"),
+    )
     if "count" not in block.columns:
         block = block.with_columns(count=pl.lit(1.0))
     schema = fixed_schema()
@@ -258,6 +338,7 @@ def _with_keys(
     )
     others = [name for name in block.columns if name not in FIXED]
     others.sort(key=lambda name: not name.startswith(METRIC))
+    schema |= {name: kind for name, kind in block.schema.items() if isinstance(kind, pl.Enum)}  # smaller than text
     return block.select([pl.col(name).cast(schema[name]) for name in FIXED] + [pl.col(name) for name in others])
 
 
@@ -270,12 +351,24 @@ def _skips(
     passed: pl.DataFrame,
 ) -> pl.DataFrame:
     """Return the rows that give nothing and why, those that a problem explains already left out."""
-    rows = pl.int_range(1, source.rows + 1, dtype=pl.UInt32, eager=True)
-    silent = rows.filter(~rows.is_in(block["row"].implode()) & ~rows.is_in(problems["row"].implode()))
+    silent = _rows_of(source, block["row"], problems["row"], invert=True)
     away = mapping.touchpoint in places.unmatched or mapping.touchpoint in places.left_out
     usual = tr("its touchpoint is not on the map") if away else tr("no answer in this row")
-    reasons = pl.DataFrame({"row": silent}).join(passed.select("row", "reason"), on="row", how="left")
-    return reasons.with_columns(pl.col("reason").fill_null(usual)).sort("row")
+    answers = [column.name for column in mapping.with_role("answer", "comment", "opened", "reported_score")]
+    names = ", ".join(answers[:_SHOWN_COLUMNS]) + (", …" if len(answers) > _SHOWN_COLUMNS else "")
+    reasons = pl.DataFrame({"row": silent}).join(passed.unique("row", keep="first"), on="row", how="left")
+    usually = {"column": "" if away else names, "value": mapping.touchpoint if away else "", "reason": usual}
+    return reasons.with_columns(pl.col(name).fill_null(text) for name, text in usually.items()).sort("row")
+
+
+def _rows_of(source: FileFound, *rows: pl.Series, invert: bool = False) -> pl.Series:
+    """Return the rows of the file that are, or with `invert` are not, among the given ones, in their order."""
+    marks = np.zeros(source.rows + 1, dtype=bool)
+    for some in rows:
+        marks[some.to_numpy()] = True
+    marks = ~marks if invert else marks
+    marks[0] = False
+    return pl.Series("row", np.flatnonzero(marks).astype(np.uint32))
 
 
 def _account(
@@ -286,15 +379,16 @@ def _account(
     skips: pl.DataFrame,
     finder: MetricFinder,
     key: str,
+    changed: int,
 ) -> RowPlan:
-    taken_rows = fresh["row"].unique()
-    seen_rows = block["row"].unique()
-    metric_columns = [name for name in fresh.columns if name.startswith(METRIC)]
-    metric_answers = {name.removeprefix(METRIC): fresh.height - fresh[name].null_count() for name in metric_columns}
+    taken = len(_rows_of(source, fresh["row"]))
+    seen = len(_rows_of(source, block["row"]))
+    metric_columns = [name for name in fresh.columns if name.startswith((METRIC, REPORTED))]
+    metric_answers = {name[len(METRIC) :]: fresh.height - fresh[name].null_count() for name in metric_columns}
     counts = fresh.group_by("touchpoint").len().rows()
     return RowPlan(
-        frame=_without_empty_metrics(fresh, metric_answers), taken=len(taken_rows),
-        skipped=source.rows - len(seen_rows), duplicates=len(seen_rows) - len(taken_rows),
+        frame=_without_empty_metrics(fresh, metric_answers), taken=taken, skipped=source.rows - seen,
+        duplicates=seen - taken, changed=changed,
         answers=sum(metric_answers.values()), comments=fresh.height - fresh["comment"].null_count(),
         touchpoints=block["touchpoint"].unique(maintain_order=True).to_list(), touchpoint_rows=dict(counts),
         metric_answers={metric_id: count for metric_id, count in metric_answers.items() if count},
@@ -304,4 +398,5 @@ def _account(
 
 def _without_empty_metrics(frame: pl.DataFrame, answers: dict[RecordId, int]) -> pl.DataFrame:
     """A metric without a single answer leaves no column, so that a block never names a metric the project lacks."""
-    return frame.drop([METRIC + metric_id for metric_id, count in answers.items() if not count])
+    empty = {start + metric_id for metric_id, count in answers.items() for start in (METRIC, REPORTED) if not count}
+    return frame.drop([name for name in frame.columns if name in empty])

@@ -51,7 +51,7 @@ def run_reader(
         with (folder / "stderr").open("wb") as errors:
             process = subprocess.Popen(
                 _command(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, env=_environment(),
-                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0), text=True, encoding="utf-8",
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0), text=True, encoding="utf-8", errors="replace",
             )  # fmt: skip
             answer = _converse(process, request, progress, cancelled, deadline)
         yield answer, folder
@@ -83,7 +83,7 @@ def _converse(
     cancelled: Cancelled | None,
     deadline: float,
 ) -> dict[str, Any]:
-    name = Path(request["path"]).name
+    name = request["path"] if "database" in request else Path(request["path"]).name
     lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()
     if process.stdin is None or process.stdout is None:
         raise AssertionError("the reader is started with pipes")
@@ -108,7 +108,9 @@ def _converse(
                 continue
             if line is None:
                 raise EvidenceError(fault_text("died", {"name": name}))
-            message = json.loads(line)
+            message = _message(line)
+            if message is None:
+                raise EvidenceError(fault_text("died", {"name": name}))
             if "progress" in message and progress is not None:
                 progress(message["progress"], message["doing"])
             elif "fault" in message:
@@ -126,6 +128,15 @@ def _listen(stream: IO[str], lines: queue.SimpleQueue[str | None]) -> None:
     for line in stream:
         lines.put(line)
     lines.put(None)
+
+
+def _message(line: str) -> dict[str, Any] | None:
+    """Return a message, or None for half of one, as a process that was killed leaves it."""
+    try:
+        message = json.loads(line)
+    except ValueError:
+        return None
+    return message if isinstance(message, dict) else None
 
 
 def _end(process: subprocess.Popen[str], patience: float = 0.0) -> None:

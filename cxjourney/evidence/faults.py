@@ -93,6 +93,16 @@ _NOTES: dict[str, Callable[[int, str], str]] = {
     "preamble": lambda n, _: trn(
         "{count} line above the header was left out.", "{count} lines above the header were left out.", n
     ),
+    "below": lambda n, detail: (
+        trn(
+            "{count} line below the table is no row of it and was left out: “{text}”.",
+            "{count} lines below the table are no rows of it and were left out, beginning with “{text}”.",
+            n,
+            text=detail,
+        )
+        if detail
+        else trn("{count} line below the table was left out.", "{count} lines below the table were left out.", n)
+    ),
     "names": lambda n, _: trn(
         "{count} column name was missing or repeated and was made unique.",
         "{count} column names were missing or repeated and were made unique.",
@@ -112,12 +122,54 @@ _NOTES: dict[str, Callable[[int, str], str]] = {
         n,
         name=detail,
     ),
+    "comments": lambda n, _: trn(
+        "{count} remark line above the header was left out.", "{count} remark lines above the header were left out.", n
+    ),
+    "error_cells": lambda n, _: trn(
+        "{count} cell holds an error such as #N/A and counts as blank.",
+        "{count} cells hold an error such as #N/A and count as blank.",
+        n,
+    ),
+    "long_numbers": lambda n, _: trn(
+        "{count} number has more than 15 digits, of which a spreadsheet keeps only the first 15. If it is an id, "
+        "export it as text.",
+        "{count} numbers have more than 15 digits, of which a spreadsheet keeps only the first 15. If they are ids, "
+        "export them as text.",
+        n,
+    ),
+    "json_lines": lambda n, detail: trn(
+        "{count} line is no JSON object (line {line}) and was left out.",
+        "{count} lines are no JSON objects (first on line {line}) and were left out.",
+        n,
+        line=detail,
+    ),
+    "json_items": lambda n, _: trn(
+        "{count} entry is no object and was left out.", "{count} entries are no objects and were left out.", n
+    ),
+    "nested_cells": lambda n, _: trn(
+        "{count} cell holds a list of objects, which is shown as it is written.",
+        "{count} cells hold lists of objects, which are shown as they are written.",
+        n,
+    ),
+    "nested_columns": lambda n, detail: trn(
+        "{count} column holds tables inside its cells and was left out: {names}.",
+        "{count} columns hold tables inside their cells and were left out: {names}.",
+        n,
+        names=detail,
+    ),
+    "events_without_name": lambda n, _: trn("{count} event has no name.", "{count} events have no names.", n),
+    "events_without_case": lambda n, _: trn(
+        "{count} event stands outside any case.", "{count} events stand outside any case.", n
+    ),
 }
 
 _FAULTS: dict[str, Callable[[str, dict[str, Any]], str]] = {
     "missing": lambda name, _: tr("There is no file “{name}”.", name=name),
     "not_a_file": lambda name, _: tr("“{name}” is not a file that can be read.", name=name),
     "unreadable": lambda name, values: tr("“{name}” cannot be read: {reason}.", name=name, reason=values["reason"]),
+    "changing": lambda name, _: tr(
+        "“{name}” is being written by another program. Wait until that is done and bring it in again.", name=name
+    ),
     "empty": lambda name, _: tr("“{name}” is empty: there are no rows to bring in.", name=name),
     "no_rows": lambda name, _: tr("“{name}” holds a header but no rows, so there is nothing to bring in.", name=name),
     "too_large": lambda name, values: tr(
@@ -145,15 +197,46 @@ _FAULTS: dict[str, Callable[[str, dict[str, Any]], str]] = {
         name=name,
         formats=values["formats"],
     ),
-    "password": lambda name, _: tr(
-        "“{name}” is password-protected or in the old Excel format. Save it as XLSX without a password.", name=name
+    "password": lambda name, values: tr(
+        "“{name}” is an {kind} workbook locked with a password. Open it in the program that made it and save it "
+        "without the password.",
+        name=name,
+        kind=values.get("kind", "XLSX"),
+    ),
+    "other_office": lambda name, _: tr(
+        "“{name}” is an old Office file without sheets. Export the data as CSV or XLSX and bring that in.", name=name
+    ),
+    "web_page": lambda name, _: tr(
+        "“{name}” is a web page, even if its name says otherwise. Open it in a spreadsheet program and save it as "
+        "XLSX.",
+        name=name,
+    ),
+    "xml": lambda name, _: tr(
+        "“{name}” is XML, but no event log. Of XML files only event logs (XES) can be brought in.", name=name
+    ),
+    "not_a_log": lambda name, _: tr("“{name}” is not an event log: it holds no list of events.", name=name),
+    "json": lambda name, values: tr(
+        "“{name}” is not valid JSON (line {line}). Export it again.", name=name, line=values["line"]
+    ),
+    "json_shape": lambda name, _: tr(
+        "“{name}” holds no table: a list of objects, or one object per line, is needed.", name=name
+    ),
+    "nested": lambda name, _: tr(
+        "“{name}” has only columns with tables inside their cells, which cannot be brought in. Export it with one "
+        "value per cell.",
+        name=name,
+    ),
+    "far_cell": lambda name, values: tr(
+        "“{name}” has a cell at {cell}, far away from its table, so reading it would take too much memory. Delete "
+        "the empty rows and columns after the data and save it again, or save the sheet as CSV.",
+        name=name,
+        cell=values["cell"],
     ),
     "damaged": lambda name, _: tr(
-        "“{name}” is damaged or not a real spreadsheet. Export it again, or save it as CSV.", name=name
+        "“{name}” is damaged, cut off, or not what its name says. Export it again, or save it as CSV.", name=name
     ),
     "hostile": lambda name, _: tr(
-        "“{name}” is built in a way that no spreadsheet program writes, so it was not opened. "
-        "Export it again, or save it as CSV.",
+        "“{name}” is built in a way that no program writes, so it was not opened. Export it again, or save it as CSV.",
         name=name,
     ),
     "no_sheets": lambda name, _: tr("“{name}” has no sheet with cells.", name=name),
@@ -178,4 +261,8 @@ def note_text(note: Note) -> str:
 
 def fault_text(code: str, values: dict[str, Any]) -> str:
     """Return the sentence of a fault: what happened, and what to do."""
+    if code.startswith("database_"):
+        from cxjourney.evidence.databases.sentences import DATABASE_FAULTS
+
+        return DATABASE_FAULTS[code](str(values.get("name", "")), values)
     return _FAULTS[code](str(values.get("name", "")), values)

@@ -22,6 +22,8 @@ _TAG = re.compile(r"<[^<>]{1,200}>")
 _MONKEY_SECOND = {"response", "open-ended response", "antwort", "réponse", "respuesta", "resposta"}
 _NAME_LIMIT = 200
 _LABEL_LIMIT = 1_000
+_MOST_FOOTER = 24  # rows below a table, blank ones included
+_SHOWN = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,7 @@ def apply_header(table: RawTable, header_rows: int | None, name: str) -> tuple[H
     """Return the header and the data rows under it, with empty unnamed columns and trailing blank rows left out."""
     import polars as pl
 
-    header = find_header(table.head(), header_rows)
+    header = _given_header(table) if table.named else find_header(table.head(), header_rows)
     frame = table.body.slice(header.above + header.rows)
     before = _ragged(table, header)
     frame.columns = list(header.names)
@@ -146,11 +148,15 @@ def apply_header(table: RawTable, header_rows: int | None, name: str) -> tuple[H
     keep = [column for column in frame.columns if column in named or frame[column].null_count() < frame.height]
     labels = dict(zip(header.names, header.labels, strict=True))
     frame = frame.select(keep)
-    filled = frame.select(pl.any_horizontal(pl.all().is_not_null())).to_series() if keep else None
-    last = filled.arg_true().max() if filled is not None else None
+    if not keep:
+        raise ReadFault("no_rows", name=name)
+    filled = frame.select(pl.any_horizontal(pl.all().is_not_null())).to_series()
+    last = filled.arg_true().max()
     if not isinstance(last, int):
         raise ReadFault("no_rows", name=name)
     frame = frame.head(last + 1)
+    if not table.named:
+        frame = _without_footer(frame, table)
     if header.above:
         table.notes.add("preamble", header.above)
     if before:
@@ -159,6 +165,33 @@ def apply_header(table: RawTable, header_rows: int | None, name: str) -> tuple[H
     if repaired > 0:
         table.notes.add("names", repaired)
     return Header(header.above, header.rows, tuple(keep), tuple(labels[name] for name in keep), repaired), frame
+
+
+def _given_header(table: RawTable) -> Header:
+    """Return the header of a format that names its columns itself: no guessing, whatever the names look like."""
+    names = [tidy(cell or "") for cell in table.body.row(0)]
+    unique, repaired = make_unique([name[:_NAME_LIMIT] for name in names])
+    return Header(0, 1, tuple(unique), ("",) * len(names), repaired)
+
+
+def _without_footer(frame: pl.DataFrame, table: RawTable) -> pl.DataFrame:
+    """Leave out what follows a blank row where every row fills the first of several columns only, as reports end."""
+    import polars as pl
+
+    if frame.width < 3:
+        return frame
+    tail = frame.tail(_MOST_FOOTER)
+    beyond = tail.select(pl.any_horizontal(pl.all().exclude(frame.columns[0]).is_not_null())).to_series().to_list()
+    first = tail.to_series(0).to_list()
+    top = len(beyond)
+    while top and not beyond[top - 1]:
+        top -= 1
+    blank = next((row for row in range(top, len(first)) if first[row] is None), None)
+    if blank is None or top == 0:
+        return frame
+    texts = [str(text) for text in first[blank:] if text is not None]
+    table.notes.add("below", len(texts), texts[0][:_SHOWN])
+    return frame.head(frame.height - len(first) + blank)
 
 
 def _raw_names(table: RawTable, header: Header) -> list[bool]:

@@ -13,17 +13,18 @@ from typing import Any
 
 from cxjourney.domain.errors import JourneyError
 from cxjourney.domain.text import tr
-from cxjourney.evidence.found import ROLES, ReadOptions, plain, tidy
+from cxjourney.evidence.found import ROLES, Kind, ReadOptions, plain, tidy
 
 METRICS = ("nps", "csat", "ces", "ttr")
-STYLES = ("ymd", "dmy", "mdy", "words", "compact", "month", "epoch", "epoch_ms", "serial")
+STYLES = ("ymd", "dmy", "mdy", "words", "compact", "month", "epoch", "epoch_ms", "epoch_us", "serial")
 UNIT_NAMES = ("seconds", "minutes", "hours", "days")
 
 _TOP_KEYS = {"touchpoint", "columns", "matches", "preset", "reading"}
 _COLUMN_KEYS = {
     "role", "metric", "scale", "direction", "blank", "touchpoint", "name", "unit", "date_style", "decimal", "values",
-    "open_when_blank", "question",
+    "open_when_blank", "question", "kind_column", "kinds", "leave_out",
 }  # fmt: skip
+_KIND_KEYS = {"metric", "scale", "direction", "blank", "values"}
 _MAX_COLUMNS = 2_000
 
 
@@ -31,7 +32,9 @@ _MAX_COLUMNS = 2_000
 class MappedColumn:
     """What one column is for; fields that do not belong to its role are empty.
 
-    `question` is the code of what a person must still say (see `found.question_text`); a plan refuses it.
+    `question` is the code of what a person must still say (see `found.question_text`); a plan refuses it. Where
+    `kinds` are given, the cell of `kind_column` tells which of them a row's answer is. Rows with a value of
+    `leave_out` in this column are not brought in, whatever its role.
     """
 
     name: str
@@ -48,6 +51,9 @@ class MappedColumn:
     values: tuple[tuple[str, float | None], ...] = ()
     open_when_blank: bool = False
     question: str = ""
+    kind_column: str = ""
+    kinds: tuple[Kind, ...] = ()
+    leave_out: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the column as it stands in a mapping file, empty fields left out."""
@@ -58,6 +64,8 @@ class MappedColumn:
             ("name", self.attribute), ("unit", self.unit), ("date_style", self.date_style), ("decimal", self.decimal),
             ("values", {w: n if n is None else plain(n) for w, n in self.values}),
             ("open_when_blank", self.open_when_blank), ("question", self.question),
+            ("kind_column", self.kind_column), ("kinds", {kind.value: kind.to_dict() for kind in self.kinds}),
+            ("leave_out", list(self.leave_out)),
         ):  # fmt: skip
             if value:
                 shown[key] = value
@@ -101,7 +109,7 @@ class Mapping:
         shown: dict[str, Any] = {}
         if self.touchpoint:
             shown["touchpoint"] = self.touchpoint
-        shown["columns"] = {c.name: c.to_dict() for c in self.columns if c.role != "ignore"}
+        shown["columns"] = {c.name: c.to_dict() for c in self.columns if c.role != "ignore" or c.leave_out}
         if self.matches:
             shown["matches"] = dict(self.matches)
         if self.preset:
@@ -184,7 +192,33 @@ def _column(name: str, entry: object) -> MappedColumn:
         values=_values(entry.get("values"), where),
         open_when_blank=entry.get("open_when_blank") is True,
         question=_text(entry.get("question", ""), "question", where),
+        kind_column=_text(entry.get("kind_column", ""), "kind_column", where),
+        kinds=_kinds(entry.get("kinds"), where), leave_out=_texts(entry.get("leave_out", []), "leave_out", where),
     )  # fmt: skip
+
+
+def _kinds(value: object, where: str) -> tuple[Kind, ...]:
+    if value is None:
+        return ()
+    if not isinstance(value, dict) or not all(isinstance(entry, dict) for entry in value.values()):
+        raise _wrong("kinds", where, tr("an object that says for each kind of survey which metric it is"))
+    kinds = []
+    for name, entry in value.items():
+        _no_others(entry, _KIND_KEYS, where)
+        kinds.append(
+            Kind(
+                tidy(name), _text(entry.get("metric"), "metric", where), _scale(entry.get("scale"), where),
+                _choice(entry.get("direction"), ("higher", "lower"), "direction", where) or None,
+                _numbers(entry.get("blank", []), "blank", where), _values(entry.get("values"), where),
+            )
+        )  # fmt: skip
+    return tuple(kinds)
+
+
+def _texts(value: object, key: str, where: str) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise _wrong(key, where, tr("a list of texts"))
+    return tuple(_text(entry, key, where) for entry in value)
 
 
 def _no_others(data: dict[str, Any], known: set[str], where: str) -> None:

@@ -48,6 +48,8 @@ class MetricFinder:
     def _direction(self, column: MappedColumn, kind: MetricKind | None, scale: tuple[float, float] | None) -> Direction:
         if kind is MetricKind.TTR:
             return Direction.LOWER
+        if kind is MetricKind.CSAT:
+            return Direction.HIGHER  # answers that count the other way are turned round
         if column.direction is not None:
             return Direction(column.direction)
         if kind is MetricKind.CES and scale != (1.0, 7.0):

@@ -23,6 +23,7 @@ from cxjourney.domain.records import EvidenceStatus, Import, Journey, Lane, Metr
 from cxjourney.domain.text import tr
 from cxjourney.evidence.faults import ReadingCancelled
 from cxjourney.evidence.found import FileFound, question_text
+from cxjourney.evidence.known import KnownRows, known_rows
 from cxjourney.evidence.mapping import Mapping as ColumnMapping
 from cxjourney.evidence.matching import match_names
 
@@ -34,8 +35,10 @@ if TYPE_CHECKING:
 MAKE_NEW = "+"
 """In `matches`: the name becomes a new touchpoint."""
 
+_UNREAD = ("ignore", "personal")
 _MOST_PROBLEMS = 10_000
 _MOST_KEPT_PROBLEMS = 100
+_ACCOUNT = ("row", "column", "value", "reason")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,8 @@ class ImportPlan:
     """What an import of one file will do; nothing is done yet.
 
     `problems` are cells that could not be read and rows that fit no touchpoint, `skips` the rows left out because they
-    hold no answer at all; both are capped at 10,000 and `problem_count`, `skipped` tell the full numbers.
+    hold no answer at all; both are capped at 10,000 and `problem_count`, `skipped` tell the full numbers. `left_out`
+    holds all of them (row, column, value, reason), a frame because there may be millions.
     """
 
     record: Import
@@ -71,6 +75,7 @@ class ImportPlan:
     hash_key: str
     touchpoint_rows: Mapping[RecordId, int]  # new rows for each touchpoint
     metric_answers: Mapping[RecordId, int]  # new answers for each metric
+    left_out: pl.DataFrame | None = None  # None: problems and skips are all there are
 
     @property
     def rows(self) -> int:
@@ -92,6 +97,12 @@ class ImportPlan:
     def unmatched(self) -> tuple[str, ...]:
         """Names in the data that fit no touchpoint and were not told to become one."""
         return tuple(self.report["unmatched"])
+
+    def whole_report(self) -> dict[str, Any]:
+        """Return the report with every problem and skipped row, however many."""
+        if self.left_out is None or self.left_out.height <= _MOST_PROBLEMS:
+            return self.report
+        return {**self.report, "problems": self.left_out.to_dicts()}
 
     @cached_property
     def block(self) -> bytes:
@@ -128,7 +139,7 @@ def plan_import(
     source: FileFound,
     mapping: ColumnMapping,
     *,
-    existing_keys: Iterable[str] = (),
+    existing_keys: KnownRows | Iterable[int] = (),
     matches: Mapping[str, str | None] | None = None,
     add_touchpoints: bool = False,
     journey_id: RecordId | None = None,
@@ -144,7 +155,10 @@ def plan_import(
     file or leaves something open, ReadingCancelled where `cancelled()` became true.
     """
     from cxjourney.evidence.blocks import plan_rows
+    from cxjourney.evidence.event_log import as_cases
 
+    given = mapping
+    source, mapping = as_cases(source, mapping)
     check_mapping(source, mapping)
 
     def step(share: float) -> None:
@@ -154,23 +168,27 @@ def plan_import(
             progress(share, "plan")
 
     places = Places(project, mapping, dict(matches or {}), add_touchpoints, journey_id)
-    rows = plan_rows(project, source, mapping, places, existing_keys, step)
+    known = existing_keys if isinstance(existing_keys, KnownRows) else KnownRows.of_keys(existing_keys)
+    rows = plan_rows(project, source, mapping, places, known, step)
     step(1.0)
-    return _plan(source, mapping, places, rows, dry_run)
+    return _plan(source, given, places, rows, dry_run)
 
 
-def known_keys(project: Project, block_of: Callable[[RecordId], bytes]) -> list[str]:
-    """Return the keys of all rows that the project's imports hold; `block_of` is `Document.block`."""
-    from cxjourney.scoring.frame import read_block
+def known_keys(project: Project, block_of: Callable[[RecordId], bytes]) -> KnownRows:
+    """Return all rows that the project's imports hold, for `plan_import`; `block_of` is `Document.block`."""
+    return known_rows(project, block_of)
 
-    keys: list[str] = []
-    for import_id in project.table(Import):
-        keys += read_block(block_of(import_id))["key"].to_list()
-    return keys
+
+def needed_columns(mapping: ColumnMapping) -> list[str]:
+    """Return the names of the columns of a file that an import by this mapping looks at."""
+    names = [column.name for column in mapping.columns if column.role not in _UNREAD or column.leave_out]
+    return list(dict.fromkeys([*names, *(column.kind_column for column in mapping.columns if column.kind_column)]))
 
 
 def check_mapping(source: FileFound, mapping: ColumnMapping) -> None:
     """Raise JourneyError where a mapping names columns that are not there, leaves a question open, or says too much."""
+    from cxjourney.evidence.reported import check_reported
+
     used = [column for column in mapping.columns if column.role not in ("ignore", "personal")]
     for column in used:
         if source.column(column.name) is None:
@@ -179,17 +197,19 @@ def check_mapping(source: FileFound, mapping: ColumnMapping) -> None:
                    name=column.name, file=Path(source.path).name,
                    columns=", ".join(found.name for found in source.columns[:20]))
             )  # fmt: skip
+        if column.kind_column and source.column(column.kind_column) is None:
+            raise JourneyError(
+                tr("The mapping lets the column “{kinds}” tell what “{name}” answers, and it is not in “{file}”.",
+                   kinds=column.kind_column, name=column.name, file=Path(source.path).name)
+            )  # fmt: skip
         if column.question:
             raise JourneyError(
                 tr("The column “{name}” needs an answer first: {question}", name=column.name,
                    question=question_text(column.question))
             )  # fmt: skip
-        if column.role in ("reported_score", "reported_n"):
-            raise JourneyError(
-                tr("The column “{name}” holds scores that are already computed; averages cannot be joined with "
-                   "answers. Bring in the answers they were made of.", name=column.name)
-            )  # fmt: skip
-    for role in ("touchpoint", "date", "channel", "response_id", "weight", "opened", "resolved", "count"):
+    check_reported(mapping)
+    for role in ("touchpoint", "date", "period", "channel", "response_id", "weight", "opened", "resolved", "count",
+                 "reported_n"):  # fmt: skip
         several = mapping.with_role(role)
         if len(several) > 1:
             raise JourneyError(
@@ -198,8 +218,11 @@ def check_mapping(source: FileFound, mapping: ColumnMapping) -> None:
             )  # fmt: skip
     if len(mapping.with_role("opened")) != len(mapping.with_role("resolved")):
         raise JourneyError(tr("A time to resolution needs two columns: when a ticket was opened and when resolved."))
-    if not mapping.with_role("answer", "comment", "opened"):
-        raise JourneyError(tr("No column holds answers or comments, so there is nothing to bring in."))
+    if not mapping.with_role("answer", "comment", "opened", "reported_score"):
+        raise JourneyError(
+            tr("No column is known to hold answers or comments, so there is nothing to bring in. Say in the assistant, "
+               "or in a mapping file, which column answers which metric.")
+        )  # fmt: skip
 
 
 class Places:
@@ -229,7 +252,9 @@ class Places:
         """Return name -> touchpoint id, None for names left out or unmatched."""
         fresh = [name for name in dict.fromkeys(names) if name not in self.known]
         remembered = [(name, title) for name, title in self._mapping.matches if title]
-        for match in match_names(self._project, fresh, journey_id=self._journey_id, remembered=remembered):
+        for match in match_names(
+            self._project, fresh, journey_id=self._journey_id, remembered=remembered, suggest=False
+        ):
             self.known[match.name] = self._decide(match.name, match.touchpoint_id)
         return self.known
 
@@ -267,17 +292,22 @@ class Places:
 
 
 def _plan(source: FileFound, mapping: ColumnMapping, places: Places, rows: RowPlan, dry_run: bool) -> ImportPlan:
+    import polars as pl
+
     touched = set(rows.touchpoint_rows)
     new = tuple(touchpoint for touchpoint in places.new.touchpoints if touchpoint.id in touched)
     titles = [places.title(touchpoint_id) for touchpoint_id in rows.touchpoints]
-    problems = tuple(Problem(*row) for row in rows.problems.head(_MOST_PROBLEMS).rows())
+    problems, skips = _listed(rows.problems), _listed(rows.skips)
+    left_out = pl.concat([rows.problems.select(_ACCOUNT), rows.skips.select(_ACCOUNT)]).sort("row", maintain_order=True)
     report = {
         "rows": source.rows, "taken": rows.taken, "skipped": rows.skipped, "duplicates": rows.duplicates,
         "answers": rows.answers, "comments": rows.comments, "touchpoints": sorted(dict.fromkeys(titles)),
-        "unmatched": list(places.unmatched), "problems": [problem.to_dict() for problem in problems],
+        "unmatched": list(places.unmatched), "problems": left_out.head(_MOST_PROBLEMS).to_dicts(),
+        "problem_count": left_out.height, "changed": rows.changed,
         "dry_run": dry_run,
     }  # fmt: skip
     kept = {**report, "problems": report["problems"][:_MOST_KEPT_PROBLEMS]}  # type: ignore[index]
+    kept["columns"] = [column.name for column in source.columns]  # so that the next file's new ones are known
     times = rows.frame["time"]
     first, last = times.min(), times.max()
     record = Import(
@@ -292,18 +322,25 @@ def _plan(source: FileFound, mapping: ColumnMapping, places: Places, rows: RowPl
     used = set(rows.metric_answers)
     return ImportPlan(
         record=record, frame=rows.frame, report=report, problems=problems, problem_count=rows.problems.height,
-        skips=tuple(Problem(row, "", "", reason) for row, reason in rows.skips.head(_MOST_PROBLEMS).rows()),
+        skips=skips,
         new_touchpoints=new, new_metrics=tuple(metric for metric in rows.new_metrics if metric.id in used),
         homes=tuple(places.new.homes) if new else (), hash_key=rows.hash_key, touchpoint_rows=rows.touchpoint_rows,
-        metric_answers=rows.metric_answers,
+        metric_answers=rows.metric_answers, left_out=left_out,
     )  # fmt: skip
+
+
+def _listed(rows: pl.DataFrame) -> tuple[Problem, ...]:
+    return tuple(Problem(*row) for row in rows.head(_MOST_PROBLEMS).select(_ACCOUNT).rows())
 
 
 def touchpoint_names(source: FileFound, mapping: ColumnMapping) -> dict[str, int]:
     """Return every touchpoint name that an import would look up, with the number of its rows, most frequent first."""
+    from cxjourney.evidence.event_log import is_event_log
     from cxjourney.evidence.parsing import parse_text
 
     counts: dict[str, int] = {}
+    if is_event_log(mapping):
+        return {mapping.touchpoint: source.rows} if mapping.touchpoint else counts
     columns = [column for column in mapping.with_role("touchpoint") if source.column(column.name) is not None]
     for column in columns[:1]:
         found = parse_text(source.frame[column.name])
@@ -311,7 +348,7 @@ def touchpoint_names(source: FileFound, mapping: ColumnMapping) -> dict[str, int
             found = found.fill_null(mapping.touchpoint)
         named = found.drop_nulls().value_counts(sort=True, name="rows")
         counts |= dict(zip(named.to_series(0).to_list(), named["rows"].to_list(), strict=True))
-    for answer in mapping.with_role("answer", "comment", "opened"):
+    for answer in mapping.with_role("answer", "comment", "opened", "reported_score"):
         name = answer.touchpoint or ("" if columns else mapping.touchpoint)
         if name and name not in counts:
             counts[name] = source.rows
@@ -329,6 +366,8 @@ def problems_csv(plan: ImportPlan) -> str:
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow([tr("Row"), tr("Column"), tr("Value"), tr("Reason")])
-    for problem in sorted((*plan.problems, *plan.skips), key=lambda problem: problem.row):
-        writer.writerow([problem.row, *map(harmless, (problem.column, problem.value, problem.reason))])
+    listed = sorted((*plan.problems, *plan.skips), key=lambda problem: problem.row)
+    few = ((problem.row, problem.column, problem.value, problem.reason) for problem in listed)
+    for row, *texts in few if plan.left_out is None else plan.left_out.iter_rows():
+        writer.writerow([row, *map(harmless, texts)])
     return text.getvalue()

@@ -37,7 +37,8 @@ def proposed_mapping(found: FileFound, project: Project | None = None, touchpoin
         columns = _touchpoint_by_values(columns, found, project)
         columns = _touchpoints_by_question(columns, found, project)
     columns = _one_answer_each(columns)
-    if any(column.role in ("answer", "opened") for column in columns):
+    told = any(column.role == "comment" for column in columns) and all(c.role != "reported_n" for c in columns)
+    if told or any(column.role in ("answer", "opened") for column in columns):
         columns = [replace(c, role="ignore") if c.role in ("reported_score", "reported_n") else c for c in columns]
     columns = _fewer_segments(columns)
     return Mapping(touchpoint=touchpoint, columns=tuple(columns), preset=found.preset or "", reading=found.options)
@@ -79,7 +80,7 @@ def mapped(column: ColumnFound) -> MappedColumn:
         name=column.name, role=column.role, metric=column.metric, scale=column.scale, direction=column.direction,
         blank=column.blank, unit=column.unit, date_style=column.date_style,
         decimal="," if column.decimal == "," else "", values=column.values, open_when_blank=column.open_when_blank,
-        question=column.question,
+        question=column.question, kind_column=column.kind_column, kinds=column.kinds, leave_out=column.leave_out,
     )  # fmt: skip
 
 

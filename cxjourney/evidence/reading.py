@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,8 @@ from cxjourney.domain.text import tr
 from cxjourney.evidence.child import DEADLINE, MEMORY_LIMIT, Cancelled, Progress, run_reader
 from cxjourney.evidence.faults import EvidenceError, Note
 from cxjourney.evidence.found import ColumnFound, FileFound, ReadOptions, SheetFound
-from cxjourney.evidence.presets import LOG, PRESETS, preset_named
-from cxjourney.evidence.worker import ROWS_FILE
+from cxjourney.evidence.handover import take_over
+from cxjourney.evidence.presets import LOG, PRESETS, REPORTED, preset_named
 
 
 def inspect_file(
@@ -32,41 +33,45 @@ def inspect_file(
     `progress(share, doing)` is told 0 to 1 and a code (`read`, `detect`). Raise EvidenceError with a sentence where
     the file cannot be used, ReadingCancelled where `cancelled()` became true. The file itself is never changed.
     """
-    return _found(Path(path), options or ReadOptions(), True, progress, cancelled, deadline, memory_limit)
+    return _found(Path(path), options or ReadOptions(), True, None, progress, cancelled, deadline, memory_limit)
 
 
 def read_source(
     path: str | os.PathLike[str],
     options: ReadOptions | None = None,
     *,
+    columns: Collection[str] | None = None,
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
     deadline: float = DEADLINE,
     memory_limit: int = MEMORY_LIMIT,
 ) -> FileFound:
-    """Read a file without detecting roles, for imports whose mapping is known; otherwise as `inspect_file`."""
-    return _found(Path(path), options or ReadOptions(), False, progress, cancelled, deadline, memory_limit)
+    """Read a file without detecting roles, for imports whose mapping is known; otherwise as `inspect_file`.
+
+    `columns` names those that `frame` is to have; None means all. What the file has is in `columns` of the answer.
+    """
+    wanted = None if columns is None else list(columns)
+    return _found(Path(path), options or ReadOptions(), False, wanted, progress, cancelled, deadline, memory_limit)
 
 
 def _found(
     path: Path,
     options: ReadOptions,
     detect: bool,
+    wanted: list[str] | None,
     progress: Progress | None,
     cancelled: Cancelled | None,
     deadline: float,
     memory_limit: int,
 ) -> FileFound:
-    if options.preset and options.preset != LOG and preset_named(options.preset) is None:
+    if options.preset not in (None, "", LOG, REPORTED) and preset_named(str(options.preset)) is None:
         names = ", ".join(preset.name for preset in PRESETS)
         raise EvidenceError(
             tr("There is no preset “{name}”. These there are: {names}.", name=options.preset, names=names)
         )
-    request = {"path": str(path.absolute()), "options": options.to_dict(), "detect": detect}
+    request = {"path": str(path.absolute()), "options": options.to_dict(), "detect": detect, "wanted": wanted}
     with run_reader(request, progress, cancelled, deadline, memory_limit) as (answer, folder):
-        import polars as pl
-
-        frame = pl.read_parquet((folder / ROWS_FILE).read_bytes())
+        frame = take_over(folder)
     columns = tuple(ColumnFound.from_data(data) for data in answer["columns"])
     return FileFound(
         path=str(path), format=answer["format"], encoding=answer["encoding"], delimiter=answer["delimiter"],

@@ -9,7 +9,16 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from cxjourney.evidence.vocabulary import AGREEMENT, BLANK_CODES, EASY, HARD, WORD_SCALES
+from cxjourney.evidence.vocabulary import (
+    AGREEMENT,
+    BLANK_CODES,
+    EASY,
+    FAMILY,
+    FAMILY_WORDS,
+    HARD,
+    WORD_SCALES,
+    YES_NO,
+)
 from cxjourney.evidence.words import words
 
 _FEW = 30  # below this many answers, values that never occur prove nothing
@@ -39,34 +48,59 @@ def guess_numbers(metric: str, numbers: pl.Series, title: str) -> ScaleGuess | N
     seen = dict(zip(counts.to_series(0).to_list(), counts["times"].to_list(), strict=True))
     if metric == "nps":
         return _nps(seen)
-    scale, question = _fitting_scale(metric, seen)
+    scale, question = _fitting_scale(metric, seen, title)
     if scale is None:
         return None
     guess = ScaleGuess(metric, scale, "higher", _blank_codes(seen, scale), question=question)
+    if metric == "csat" and scale == (1.0, 5.0) and FAMILY.search(title):
+        return replace(guess, direction="lower", question="")  # 1 is very good in the NHS Friends and Family Test
     return _ces_direction(guess, title) if metric == "ces" else guess
 
 
 def guess_words(metric: str | None, column: pl.Series, title: str) -> ScaleGuess | None:
     """Return the scale of answers in words (`Good`, `Very satisfied`), or None where they are not known.
 
-    `metric` is what the header says, or None; agreement counts only beside a statement about effort or satisfaction.
+    `metric` is what the header says, or None; agreement counts only beside a statement about effort or satisfaction,
+    yes and no only for a metric of somebody's own. Words that stand on several scales carry the question `values`.
     """
     texts = column.unique().to_list()
     if not 1 <= len(texts) <= 12:
         return None
     spoken = {text: words(text) for text in texts}
+    fitting = [entry for entry in _ladders(metric, title) if all(word in entry[2] for word in spoken.values())]
+    if not fitting or (len(texts) < 2 and metric is None):
+        return None
+    whole = [entry for entry in fitting if _rungs(entry[2]) <= {entry[2][word] for word in spoken.values()}]
+    one, scale, ladder = (whole or fitting)[0]
+    given = [tuple(entry[2][word] for word in spoken.values()) for entry in fitting]
+    is_open = not whole and any(numbers != given[0] for numbers in given) and not FAMILY.search(title)
+    values = tuple((text, ladder[word]) for text, word in sorted(spoken.items()))
+    guess = ScaleGuess(one, scale, "higher", values=values, question="values" if is_open else "")
+    statement = one == "ces" and any("agree" in word for word in spoken.values())
+    return _ces_direction(guess, title) if statement else guess
+
+
+def more_words(metric: str | None, known: dict[str, float | None], title: str) -> dict[str, float | None]:
+    """Return all words (as `words`) of the scale that the known ones belong to: next quarter's file may hold others."""
+    for _, _, ladder in _ladders(metric, title):
+        if known and all(word in ladder and ladder[word] == number for word, number in known.items()):
+            return ladder
+    return {}
+
+
+def _ladders(metric: str | None, title: str) -> list[tuple[str, tuple[float, float], dict[str, float | None]]]:
     known = [(one, scale, ladder) for one, scale, ladder in WORD_SCALES if metric in (None, one)]
+    if FAMILY.search(title):
+        known = [("csat", (1, 5), FAMILY_WORDS), *known]
     if metric in ("ces", "csat"):
         known += [(metric, scale, ladder) for scale, ladder in AGREEMENT]
-    for one, scale, ladder in known:
-        if all(text in ladder for text in spoken.values()):
-            if len(texts) < 2 and metric is None:
-                return None
-            values = tuple((text, ladder[word]) for text, word in sorted(spoken.items()))
-            guess = ScaleGuess(one, scale, "higher", values=values)
-            statement = one == "ces" and any("agree" in word for word in spoken.values())
-            return _ces_direction(guess, title) if statement else guess
-    return None
+    if metric is not None and metric not in ("nps", "csat", "ces", "ttr"):
+        known.append((metric, (0, 1), YES_NO))
+    return known
+
+
+def _rungs(ladder: dict[str, float | None]) -> set[float | None]:
+    return {number for number in ladder.values() if number is not None}
 
 
 def _nps(seen: dict[float, int]) -> ScaleGuess | None:
@@ -84,7 +118,7 @@ def _nps(seen: dict[float, int]) -> ScaleGuess | None:
     return ScaleGuess("nps", scale, "higher", blank, question=question)
 
 
-def _fitting_scale(metric: str, seen: dict[float, int]) -> tuple[tuple[float, float] | None, str]:
+def _fitting_scale(metric: str, seen: dict[float, int], title: str) -> tuple[tuple[float, float] | None, str]:
     total = sum(seen.values())
     candidates = ((1, 7), (1, 5), (1, 10)) if metric == "ces" else ((0, 1), (1, 5), (1, 7), (1, 10), (0, 10), (0, 100))
     if metric == "ces" and max(seen) <= 5:
@@ -95,7 +129,7 @@ def _fitting_scale(metric: str, seen: dict[float, int]) -> tuple[tuple[float, fl
         coded = sum(times for value, times in seen.items() if value in codes)
         if inside + coded < 0.97 * total or inside < 0.05 * total:
             continue
-        if (low, high) == (1, 5) and 6.0 in seen and 7.0 in seen:
+        if (low, high) == (1, 5) and 6.0 in seen and 7.0 in seen and not FAMILY.search(title):
             continue
         return (float(low), float(high)), _open_question((low, high), seen, total)
     return None, ""

@@ -31,7 +31,7 @@ METRICS = (
     )),
     ("csat", re.compile(
         r"\bcsat\d?\b|satisf|zufrieden|\bstar rating\b|\b(review )?stars\b|\brating\b|\bsatisfied\b|\bcsi\b"
-        r"|\btevreden"
+        r"|\btevreden|\bfriends and family\b|\bfft\b"
     )),
     ("ttr", re.compile(
         r"\bttr\b|(full |first )?resolution time|time to (full )?resol|resolution (hours|minutes|days)"
@@ -68,9 +68,8 @@ ROLES = (
     ("weight", re.compile(r"^(weight|weights|weighting|wgt|wt|gewicht\w*|survey weight|weight factor"
                           r"|final weight)$")),
     ("touchpoint", re.compile(
-        r"^(touch ?points?|touch point name|touchpoint name|journey step|step name|contact point|kontaktpunkt"
-        r"|interaction type"
-        r"|interaction|moment|survey name|service used|step)$"
+        r"^(touch ?points?|touch ?point name|journey step|step name|contact point|kontaktpunkt|interaction type"
+        r"|activity( name)?|interaction|moment|survey name|service used|step)$"
     )),
     ("channel", re.compile(
         r"^(channel|contact channel|via|source|kanal|medium|contact type|channel name|source of review|canal"
@@ -83,7 +82,9 @@ ROLES = (
         r"|begrundung)\b"
     )),
     ("count", re.compile(r"^(count|counts|answers count|number of (answers|responses)|anzahl|frequency|n answers)$")),
-    ("reported_n", re.compile(r"^(n|base|responses|sample size|respondents|base size)$")),
+    ("reported_n", re.compile(r"^(n|base|responses|sample size|respondents|base size"
+        r"|(number of )?(completed )?(surveys|responses|respondents)( completed)?)$"
+    )),
     ("period", re.compile(r"^(period|month|quarter|year ?month|monat|quartal)$")),
 )  # fmt: skip
 """Role by header, the first that fits and whose values agree."""
@@ -113,6 +114,22 @@ SEGMENT = re.compile(
     r"|membership|alter"
     r"|geschlecht|land|produkt|filiale|sprache|reason|topic|team|market|size|cohort|new|returning)\b"
 )
+
+OPEN = re.compile(
+    r"^(what|why|please|tell us|describe|explain|in your own words|was|warum|wieso|bitte|pourquoi|que|por que|cosa"
+    r"|wat|waarom)\b|\btext$"
+)
+"""A question that asks for words of one's own, as far as the answers are such words."""
+
+FAMILY = re.compile(r"\bfriends and family\b|\bfft\b")
+"""The NHS Friends and Family Test, which counts from 1, very good, to 5, very poor, and 6 for “don't know”."""
+
+PERCENT = re.compile(r"\b(percent|percentage|pct|prozent)\b(?! complete)")
+
+VALUE = re.compile(
+    r"^(value|score|rating|answer|response|result|wert|note|antwort|avg|average|mean)( value)?$|\bscore$"
+)
+"""A column of numbers that are answers or scores, without saying of which metric."""
 
 EASY = re.compile(r"\b(easy|ease|easily|einfach|leicht|facil)\b")
 HARD = re.compile(r"\b(effort|difficult\w*|hard|aufwand|schwer|schwierig)\b")
@@ -157,6 +174,16 @@ WORD_SCALES: tuple[tuple[str, tuple[float, float], dict[str, float | None]], ...
 )  # fmt: skip
 """Answers in words: metric, scale, and the number of each word (None: asked but not answered). First that fits."""
 
+FAMILY_WORDS: dict[str, float | None] = {
+    **_ladder("very poor", "poor", "neither good nor poor", "good", "very good"), "don t know": None, "dont know": None,
+}  # fmt: skip
+
+YES_NO: dict[str, float | None] = {
+    **dict.fromkeys(("yes", "true", "ja", "oui", "si", "sim", "y", "wahr"), 1.0),
+    **dict.fromkeys(("no", "false", "nein", "non", "nao", "nee", "n", "falsch"), 0.0),
+}
+"""What a share is made of; a question of yes or no is no metric by itself."""
+
 AGREEMENT: tuple[tuple[tuple[float, float], dict[str, float | None]], ...] = (
     ((1, 5), _ladder(
         "strongly disagree|stimme gar nicht zu", "disagree|stimme nicht zu", "neutral"
@@ -175,7 +202,7 @@ BLANK_CODES: dict[tuple[float, float], tuple[float, ...]] = {
     (0, 10): (11, 77, 88, 98, 99, -1, -8, -9, -99, 999),
     (1, 10): (0, 11, 77, 88, 98, 99, -1, -8, -9, -99, 999),
     (1, 7): (0, 8, 9, 77, 88, 98, 99, -1, -8, -9, -99, 999),
-    (1, 5): (0, 6, 8, 9, 77, 88, 98, 99, -1, -8, -9, -99, 999),
+    (1, 5): (0, 6, 7, 8, 9, 77, 88, 98, 99, -1, -8, -9, -99, 999),
     (0, 1): (-1, 2, 8, 9, 98, 99, -99),
     (0, 100): (-1, -9, -99, 101, 998, 999),
 }

@@ -2,7 +2,7 @@
 
 It is started by `child.run_reader` with a request as one JSON line on standard input and answers with JSON lines on
 standard output: `{"progress": 0.4, "doing": "read"}`, then `{"done": ...}` or `{"fault": code, "values": {...}}`.
-The rows go to a Parquet file in the private folder that the request names. It never touches the source file.
+The rows go to a file in the private folder that the request names (`handover`). It never touches the source file.
 """
 
 from __future__ import annotations
@@ -11,6 +11,9 @@ import hashlib
 import json
 import os
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +21,8 @@ if TYPE_CHECKING:
     from cxjourney.evidence.found import ReadOptions
     from cxjourney.evidence.readers.raw import Progress
 
-ROWS_FILE = "rows.parquet"
+_TRIES = 3
+_PAUSE = 0.5  # seconds, for a program that is still writing the file
 
 
 def main() -> int:
@@ -33,8 +37,16 @@ def main() -> int:
         say({"progress": share, "doing": doing})
 
     try:
+        if "database" in request:
+            from cxjourney.evidence.databases.serving import serve
+
+            say({"done": serve(request, Path(request["folder"]), progress)})
+            return 0
         options = ReadOptions.from_dict(request["options"])
-        answer = read_file(Path(request["path"]), options, bool(request["detect"]), Path(request["folder"]), progress)
+        answer = read_file(
+            Path(request["path"]), options, bool(request["detect"]), Path(request["folder"]), progress,
+            request.get("wanted"),
+        )  # fmt: skip
     except ReadFault as fault:
         say({"fault": fault.code, "values": fault.values})
     except MemoryError:
@@ -63,37 +75,56 @@ def limit_resources(memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory, hard))
 
 
-def read_file(path: Path, options: ReadOptions, detect: bool, folder: Path, progress: Progress) -> dict[str, Any]:
-    """Read one file into `folder` and return what was found as JSON data; raise ReadFault."""
-    from cxjourney.evidence.headers import apply_header
-    from cxjourney.evidence.presets import find_preset, preset_named
+def read_file(
+    path: Path,
+    options: ReadOptions,
+    detect: bool,
+    folder: Path,
+    progress: Progress,
+    wanted: list[str] | None = None,
+) -> dict[str, Any]:
+    """Read one file into `folder` and return what was found as JSON data; raise ReadFault.
+
+    Of the rows only the columns in `wanted` are handed over, where that is given.
+    """
     from cxjourney.evidence.readers import read_bytes
 
-    data = _bytes(path)
-    table = read_bytes(data, path.name, options, lambda share, doing: progress(share * 0.7, doing))
-    header, frame = apply_header(table, options.header_rows, path.name)
-    preset = preset_named(options.preset) if options.preset else find_preset(header.names, header.labels, header.rows)
-    progress(0.75, "detect")
-    columns = _columns(frame, header.labels, preset, detect)
-    known = preset.name if preset else None
-    if known is None and any(column["role"] == "touchpoint" for column in columns):
-        known = "log"
+    with ThreadPoolExecutor(1) as beside:
+        beside.submit(import_module, "polars")  # some readers parse for a second before they need it
+        progress(0.0, "read")
+        data = _bytes(path)
+        digest = beside.submit(lambda: hashlib.sha256(data).hexdigest())
+        table = read_bytes(data, path.name, options, lambda share, doing: progress(share * 0.7, doing))
+        from cxjourney.evidence.coded import as_texts
+        from cxjourney.evidence.handover import hand_over
+        from cxjourney.evidence.recognise import recognise
+
+        progress(0.75, "detect")
+        if detect or _is_folded(table.head()[0]):
+            table.body = as_texts(table.body)
+        found = recognise(table, options, path.name, detect)
     answer = {
         "format": table.format,
         "encoding": table.encoding,
         "delimiter": table.delimiter,
-        "header_rows": header.rows,
-        "rows": frame.height,
-        "preset": known,
+        "header_rows": found.header.rows,
+        "rows": found.frame.height,
+        "preset": found.preset,
         "sheet": table.sheet,
         "sheets": [[sheet.name, sheet.hidden] for sheet in table.sheets],
-        "sha256": hashlib.sha256(data).hexdigest(),
-        "columns": columns,
+        "sha256": digest.result(),
+        "columns": [column.as_data() for column in found.columns],
         "notes": [[note.code, note.count, note.detail] for note in table.notes.as_tuple()],
     }
     progress(0.95, "detect")
-    frame.write_parquet(folder / ROWS_FILE, compression="lz4", statistics=False)
+    kept = [name for name in found.frame.columns if wanted is None or name in wanted]
+    hand_over(found.frame.select(kept), folder)
     return answer
+
+
+def _is_folded(head: list[str]) -> bool:
+    """Say whether this is the layout whose columns of choices are put together while reading, as texts."""
+    return head[0].casefold().replace(" ", "") == "respondentid"
 
 
 def _bytes(path: Path) -> bytes:
@@ -107,20 +138,19 @@ def _bytes(path: Path) -> bytes:
         size = path.stat().st_size
         if size > MAX_BYTES:
             raise ReadFault("too_large", name=name, size=size // 1_000_000, limit=MAX_BYTES // 1_000_000)
-        return path.read_bytes()
+        for _ in range(_TRIES):
+            before = path.stat()
+            data = path.read_bytes()
+            after = path.stat()
+            if (before.st_size, before.st_mtime_ns, before.st_ino) == (len(data), after.st_mtime_ns, after.st_ino):
+                return data
+            time.sleep(_PAUSE)
+        raise ReadFault("changing", name=name)
     except OSError as fault:
         raise ReadFault("unreadable", name=name, reason=fault.strerror or type(fault).__name__) from fault
 
 
-def _columns(frame: Any, labels: tuple[str, ...], preset: Any, detect: bool) -> list[dict[str, Any]]:
-    from cxjourney.evidence.found import ColumnFound
-
-    if detect:
-        from cxjourney.evidence.detect import detect_columns
-
-        return [column.as_data() for column in detect_columns(frame, labels, preset)]
-    return [ColumnFound(name, label).as_data() for name, label in zip(frame.columns, labels, strict=True)]
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    code = main()
+    sys.stdout.flush()
+    os._exit(code)  # a million rows are not worth giving back one by one

@@ -1,27 +1,53 @@
-"""What customers wrote: comments found by touchpoint, filter and words.
+"""What customers wrote: comments found by touchpoint, filter and words, and never what a withheld score keeps back.
 
 Comments are customers' own words: whoever shows them treats them as plain text.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
 
 from cxjourney.domain.ids import RecordId
 from cxjourney.domain.project import Project
-from cxjourney.domain.records import Metric, MetricKind, Segment, Touchpoint
+from cxjourney.domain.records import Direction, Metric, MetricKind, Segment, Touchpoint
 from cxjourney.scoring.compute import EVERYTHING, ScoreFilter, compute, condition_test, filtered
 from cxjourney.scoring.frame import METRIC
 from cxjourney.scoring.labels import format_value
+from cxjourney.scoring.scales import hit_cut, miss_cut
+from cxjourney.scoring.score import Band
+from cxjourney.scoring.text_search import folded, pattern, words_of
 
 if TYPE_CHECKING:
     import polars as pl
 
-TOUCHPOINT, SEGMENT_TEST = "_touchpoint", "_in_"
+PLACE, FOLDED, SEGMENT_TEST = "_touchpoint", "_folded", "_in_"
+
+
+class CommentOrder(StrEnum):
+    """What comes first; worst is by the metric that the comments are filtered by."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    WORST = "worst"
+
+
+@dataclass(frozen=True, slots=True)
+class CommentQuery:
+    """Which comments, in which order. `low` and `high` bound the answers to the metric; both are included."""
+
+    where: ScoreFilter = EVERYTHING
+    metric_id: RecordId | None = None
+    low: float | None = None
+    high: float | None = None
+    order: CommentOrder = CommentOrder.NEWEST
+
+    @property
+    def has_range(self) -> bool:
+        return self.metric_id is not None and (self.low is not None or self.high is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +63,95 @@ class Comment:
     segment_ids: tuple[RecordId, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """What may be told at each touchpoint: whether comments are, of which segments and channels, which answers."""
+
+    places: frozenset[RecordId]
+    withheld: frozenset[RecordId] = frozenset()
+    segments: Mapping[RecordId, frozenset[RecordId]] = field(default_factory=dict)  # touchpoint -> segments to tell
+    channels: Mapping[RecordId, frozenset[str]] = field(default_factory=dict)
+    answers: Mapping[RecordId, frozenset[RecordId]] = field(default_factory=dict)  # metric -> touchpoints
+
+
+class CommentList:
+    """Owns the comments that one query lets through and that may be shown, in their order, ready to be searched."""
+
+    def __init__(self, rows: pl.DataFrame, rules: _Rules, tests: Sequence[RecordId]) -> None:
+        self._rows, self._rules, self._tests = rows, rules, tests
+
+    @property
+    def total(self) -> int:
+        """The number of comments."""
+        return self._rows.height
+
+    @property
+    def withholds(self) -> bool:
+        """Whether comments of some touchpoint are kept back because too few people answered."""
+        return bool(self._rules.withheld)
+
+    @property
+    def rows(self) -> pl.DataFrame:
+        """The rows behind the comments."""
+        return self._rows
+
+    def search(self, text: str) -> pl.Series:
+        """Return the numbers of the comments that hold every word of `text`, whatever the case and the accents."""
+        import polars as pl
+
+        numbers = pl.int_range(self._rows.height, dtype=pl.UInt32, eager=True)
+        is_folded = FOLDED in self._rows.columns
+        said = self._rows[FOLDED if is_folded else "comment"]
+        for word in words_of(text):
+            holds = said.str.contains(word if is_folded else pattern(word), literal=is_folded)
+            numbers, said = numbers.filter(holds), said.filter(holds)
+        return numbers
+
+    def comments(self, numbers: pl.Series) -> list[Comment]:
+        """Return the comments with these numbers."""
+        return [self._comment(row) for row in self._rows[numbers].iter_rows(named=True)]
+
+    def _comment(self, row: Mapping[str, Any]) -> Comment:
+        place, rules = row["touchpoint"], self._rules
+        channel = row["channel"] or ""
+        segments = rules.segments.get(place, frozenset())
+        return Comment(
+            key=str(row["key"]),
+            touchpoint_id=place,
+            text=row["comment"],
+            day=row["time"].date() if row["time"] else None,
+            channel=channel if channel in rules.channels.get(place, ()) else "",
+            answers=tuple(
+                (id_, row[METRIC + id_])
+                for id_, places in rules.answers.items()
+                if place in places and row[METRIC + id_] is not None
+            ),
+            segment_ids=tuple(id_ for id_ in self._tests if id_ in segments and row[SEGMENT_TEST + id_]),
+        )
+
+
+class CommentIndex:
+    """Owns all comments of some answers, newest first and folded for searching; made once, asked often."""
+
+    def __init__(self, frame: pl.DataFrame) -> None:
+        import polars as pl
+
+        self.frame = frame
+        named = frame["channel"].unique().drop_nulls().cast(pl.String)
+        self.channels = tuple(sorted(named.to_list(), key=str.casefold))
+        said = _newest_first(_written(frame.lazy()))
+        self._said = said.with_columns(folded(pl.col("comment")).alias(FOLDED)).collect().rechunk()
+
+    def select(self, project: Project, query: CommentQuery) -> CommentList:
+        """Return the comments that `query` lets through, as far as they may be shown.
+
+        Kept back are: touchpoints where fewer answers than the anonymity threshold pass, or where the answers that do
+        not pass would be so few that they could be told by subtraction; answers whose score is withheld; segments and
+        channels that are too small at a touchpoint. Filters on answers pass those only whose score is not withheld.
+        """
+        return _selected(self.frame, filtered(self._said, query.where), project, query)
+
+
 def comments(
     frame: pl.DataFrame,
     project: Project,
@@ -47,48 +162,43 @@ def comments(
 ) -> list[Comment]:
     """Return the newest comments that hold every word of `text`, whatever the case; None means all touchpoints.
 
-    Nothing is told that a withheld score keeps back: touchpoints where fewer rows than the anonymity threshold pass
-    `where` have no comments, a comment goes without the answers whose score is withheld at its touchpoint, and
-    without the segments that are too small there.
+    Nothing is told that a withheld score keeps back: see `CommentIndex.select`. It needs no index, and is for lists
+    that are asked for now and then.
     """
+    known = project.table(Touchpoint)
+    ids = known if where.touchpoint_ids is None else [id_ for id_ in where.touchpoint_ids if id_ in known]
+    if touchpoint_ids is not None:
+        ids = [id_ for id_ in touchpoint_ids if id_ in set(ids)]
+    query = CommentQuery(replace(where, touchpoint_ids=tuple(ids)))
+    found = _selected(frame, _newest_first(_written(filtered(frame, query.where))), project, query)
+    return found.comments(found.search(text).head(limit))
+
+
+def _written(rows: pl.LazyFrame) -> pl.LazyFrame:
     import polars as pl
 
-    known = project.table(Touchpoint)
-    ids = list(known) if touchpoint_ids is None else [id_ for id_ in touchpoint_ids if id_ in known]
-    rows = filtered(frame, where).filter(pl.col("touchpoint").is_in(ids))
-    inside = _segment_tests(project, frame.columns)
-    sizes = _sizes(rows, inside)
-    threshold = project.info.anonymity_threshold
-    enough = [id_ for id_, size in sizes.items() if size[""] >= threshold]
-    rows = rows.filter(pl.col("touchpoint").is_in(enough), pl.col("comment").str.strip_chars() != "")
-    for word in text.split():
-        rows = rows.filter(pl.col("comment").str.contains(_any_case(word)))
-    tests = [test.alias(SEGMENT_TEST + id_) for id_, test in inside.items()]
-    newest = rows.sort("time", descending=True, nulls_last=True, maintain_order=True).head(limit).with_columns(tests)
-    found = newest.collect()
-    shown = {
-        metric.id: _shown_at(frame, project, metric, where)
-        for metric in _metrics(project)
-        if METRIC + metric.id in frame.columns and found[METRIC + metric.id].count()
-    }
-    return [
-        Comment(
-            key=row["key"],
-            touchpoint_id=row["touchpoint"],
-            text=row["comment"],
-            day=row["time"].date() if row["time"] else None,
-            channel=row["channel"] or "",
-            answers=tuple(
-                (id_, row[METRIC + id_])
-                for id_, places in shown.items()
-                if row["touchpoint"] in places and row[METRIC + id_] is not None
-            ),
-            segment_ids=tuple(
-                id_ for id_ in inside if row[SEGMENT_TEST + id_] and sizes[row["touchpoint"]][id_] >= threshold
-            ),
-        )
-        for row in found.iter_rows(named=True)
-    ]
+    return rows.filter(pl.col("comment").str.strip_chars() != "")
+
+
+def _newest_first(rows: pl.LazyFrame) -> pl.LazyFrame:
+    return rows.sort("time", descending=True, nulls_last=True, maintain_order=True)
+
+
+def _selected(frame: pl.DataFrame, passing: pl.LazyFrame, project: Project, query: CommentQuery) -> CommentList:
+    """Return the comments that may be shown of those rows of `frame` that pass the filter; they come newest first."""
+    import polars as pl
+
+    tests = _segment_tests(project, frame.columns)
+    rules = _rules(frame, project, query, tests)
+    rows = passing.filter(pl.col("touchpoint").is_in(list(rules.places)), _in_range(frame, query, rules.answers))
+    if query.order is CommentOrder.OLDEST:
+        rows = rows.sort("time", nulls_last=True, maintain_order=True)
+    elif query.order is CommentOrder.WORST:
+        worst_is_high = _direction(project, query) is Direction.LOWER
+        answer = _told_answer(frame, query, rules.answers)
+        rows = rows.sort(answer, nulls_last=True, maintain_order=True, descending=worst_is_high)
+    marked = rows.with_columns(test.alias(SEGMENT_TEST + id_) for id_, test in tests.items())
+    return CommentList(marked.collect(), rules, list(tests))
 
 
 def source_text(comment: Comment, project: Project) -> str:
@@ -97,12 +207,155 @@ def source_text(comment: Comment, project: Project) -> str:
     for metric_id, value in comment.answers[:1]:
         metric = project.get(Metric, metric_id)
         if metric is not None:
-            shown = format_value(metric, value) if metric.metric_kind is MetricKind.TTR else f"{value:g}"
-            parts.append(f"{metric.name} {shown}")
+            parts.append(f"{metric.name} {answer_text(metric, value)}")
     parts += [segment.name for id_ in comment.segment_ids[:1] if (segment := project.get(Segment, id_))]
     if comment.day is not None:
         parts.append(f"{comment.day.day} {comment.day:%b %Y}")
     return " · ".join(parts)
+
+
+def answer_text(metric: Metric, value: float) -> str:
+    """Return one customer's answer as it is shown: a duration for tickets, else the plain number."""
+    return format_value(metric, value) if metric.metric_kind is MetricKind.TTR else f"{value:g}".replace("-", "−")
+
+
+def answer_band(metric: Metric, value: float) -> Band:
+    """Return how one answer is to be read: promoters, satisfied, easy and hits are good, their opposites low.
+
+    Times and own numbers are judged by the limits of the metric, and are in the middle without any.
+    """
+    if metric.metric_kind is MetricKind.NPS:
+        return Band.GOOD if value >= 9 else Band.LOW if value <= 6 else Band.MIDDLE
+    if metric.metric_kind in (MetricKind.CSAT, MetricKind.CES, MetricKind.SHARE):
+        for cut, band in ((hit_cut(metric), Band.GOOD), (miss_cut(metric), Band.LOW)):
+            if value >= cut.limit - 1e-9 if cut.upwards else value <= cut.limit + 1e-9:
+                return band
+        return Band.MIDDLE
+    sign = -1.0 if metric.direction is Direction.LOWER else 1.0
+    if metric.good_from is not None and sign * value >= sign * metric.good_from:
+        return Band.GOOD
+    if metric.low_from is not None and sign * value < sign * metric.low_from:
+        return Band.LOW
+    return Band.MIDDLE
+
+
+def shown_places(frame: pl.DataFrame, project: Project, metric: Metric, where: ScoreFilter) -> frozenset[RecordId]:
+    """Return the touchpoints where the metric has a score that is not withheld, among all that the view takes in."""
+    scores = compute(frame, project, metric, ("touchpoint",), replace(where, touchpoint_ids=None))
+    return frozenset(score.by[0][1] for score in scores if not score.withheld)
+
+
+def _rules(frame: pl.DataFrame, project: Project, query: CommentQuery, tests: Mapping[RecordId, pl.Expr]) -> _Rules:
+    """Work out what may be told; the one pass over all answers."""
+    where, threshold = query.where, project.info.anonymity_threshold
+    answers = {
+        metric.id: shown_places(frame, project, metric, where)
+        for metric in _metrics(project)
+        if METRIC + metric.id in frame.columns and frame[METRIC + metric.id].count()
+    }
+    sizes = _sizes(frame, project, where, tests, _in_range(frame, query, answers))
+    left_out = [{place: [size[name] for name in _REST] for place, size in sizes.items()}]
+    if where.conditions or where.channels is not None:  # days are told, so the filters must hold over all of them
+        always = _sizes(frame, project, replace(where, date_from=None, date_to=None), {}, None)
+        left_out.append({place: [size[name] for name in _REST] for place, size in always.items()})
+    passing = {place for place, size in sizes.items() if size["pass"] > 0}
+    places = {
+        place
+        for place in passing
+        if sizes[place]["pass"] >= threshold and all(n == 0 or n >= threshold for rest in left_out for n in rest[place])
+    }
+    segments = {
+        place: frozenset(id_ for id_ in tests if _can_tell(size[id_], size["all"], threshold))
+        for place, size in sizes.items()
+    }
+    channels = _channels(frame, where, sizes, threshold)
+    return _Rules(frozenset(places), frozenset(passing - places), segments, channels, answers)
+
+
+_REST = ("fails", "other segment", "other channel")
+"""Who could be told by subtraction: those that pass one filter and not the other, or neither."""
+
+
+def _can_tell(inside: float, size: float, threshold: int) -> bool:
+    return inside >= threshold and (inside >= size or size - inside >= threshold)
+
+
+def _sizes(
+    frame: pl.DataFrame,
+    project: Project,
+    where: ScoreFilter,
+    tests: Mapping[RecordId, pl.Expr],
+    in_range: pl.Expr | None,
+) -> dict[RecordId, dict[str, float]]:
+    """Return for each touchpoint how many answers pass, how many are left out by which filter, and are in a segment.
+
+    "all" counts those that pass the filters but the one on answers.
+    """
+    import polars as pl
+
+    ids = list(project.table(Touchpoint))
+    if where.touchpoint_ids is not None:
+        ids = [id_ for id_ in ids if id_ in set(where.touchpoint_ids)]
+    count = pl.col("count")
+    who = pl.all_horizontal(pl.lit(True), *(condition_test(one, frame.columns) for one in where.conditions))
+    how = pl.lit(True) if where.channels is None else pl.col("channel").is_in(list(where.channels)).fill_null(False)
+    dated = replace(where, conditions=(), channels=None, touchpoint_ids=None)
+    wanted = [
+        count.filter(who & how & (pl.lit(True) if in_range is None else in_range)).sum().alias("pass"),
+        count.filter(who & how).sum().alias("all"),
+        count.filter(~(who & how)).sum().alias("fails"),
+        count.filter(~who & how).sum().alias("other segment"),
+        count.filter(who & ~how).sum().alias("other channel"),
+        *(count.filter(who & how & test).sum().alias(id_) for id_, test in tests.items()),
+    ]
+    rows = filtered(frame, dated).filter(pl.col("touchpoint").is_in(ids))
+    counted = rows.group_by(pl.col("touchpoint").cast(pl.String).alias(PLACE)).agg(wanted).collect()
+    return {row.pop(PLACE): row for row in counted.iter_rows(named=True)}
+
+
+def _channels(
+    frame: pl.DataFrame, where: ScoreFilter, sizes: Mapping[RecordId, Mapping[str, float]], threshold: int
+) -> dict[RecordId, frozenset[str]]:
+    """Return for each touchpoint the channels that may be told beside a comment there."""
+    import polars as pl
+
+    place, channel = pl.col("touchpoint").cast(pl.String), pl.col("channel").cast(pl.String)
+    counted = filtered(frame, where).group_by(place, channel).agg(pl.col("count").sum()).collect()
+    found: dict[RecordId, set[str]] = {}
+    for id_, name, n in counted.iter_rows():
+        if name is not None and id_ in sizes and _can_tell(n, sizes[id_]["all"], threshold):
+            found.setdefault(id_, set()).add(name)
+    return {id_: frozenset(names) for id_, names in found.items()}
+
+
+def _in_range(frame: pl.DataFrame, query: CommentQuery, answers: Mapping[RecordId, frozenset[RecordId]]) -> pl.Expr:
+    """Return the test on the answer that a query asks for; answers of withheld scores never pass."""
+    import polars as pl
+
+    if not query.has_range:
+        return pl.lit(True)
+    value = _told_answer(frame, query, answers)
+    test = value.is_not_null()
+    if query.low is not None:
+        test &= value >= query.low
+    if query.high is not None:
+        test &= value <= query.high
+    return test.fill_null(False)
+
+
+def _told_answer(frame: pl.DataFrame, query: CommentQuery, answers: Mapping[RecordId, frozenset[RecordId]]) -> pl.Expr:
+    """Return the answer to the metric of a query, null where its score is withheld or nobody was asked."""
+    import polars as pl
+
+    name, places = METRIC + (query.metric_id or ""), answers.get(query.metric_id or "", frozenset())
+    if name not in frame.columns or not places:
+        return pl.lit(None, dtype=pl.Float64)
+    return pl.when(pl.col("touchpoint").is_in(list(places))).then(pl.col(name))
+
+
+def _direction(project: Project, query: CommentQuery) -> Direction:
+    metric = project.get(Metric, query.metric_id)
+    return metric.direction if metric else Direction.HIGHER
 
 
 def _segment_tests(project: Project, columns: Sequence[str]) -> dict[RecordId, pl.Expr]:
@@ -115,25 +368,5 @@ def _segment_tests(project: Project, columns: Sequence[str]) -> dict[RecordId, p
     }
 
 
-def _sizes(rows: pl.LazyFrame, inside: Mapping[RecordId, pl.Expr]) -> dict[RecordId, dict[RecordId, float]]:
-    """Return for each touchpoint how many answers each segment has there, and under "" how many there are."""
-    import polars as pl
-
-    count = pl.col("count")
-    wanted = [count.sum().alias(""), *(count.filter(test).sum().alias(id_) for id_, test in inside.items())]
-    counted = rows.group_by(pl.col("touchpoint").cast(pl.String).alias(TOUCHPOINT)).agg(wanted).collect()
-    return {row.pop(TOUCHPOINT): row for row in counted.iter_rows(named=True)}
-
-
-def _shown_at(frame: pl.DataFrame, project: Project, metric: Metric, where: ScoreFilter) -> set[RecordId]:
-    """Return the touchpoints where the metric has a score that is not withheld, among all that the view takes in."""
-    scores = compute(frame, project, metric, ("touchpoint",), replace(where, touchpoint_ids=None))
-    return {score.by[0][1] for score in scores if not score.withheld}
-
-
 def _metrics(project: Project) -> list[Metric]:
     return sorted(project.table(Metric).values(), key=lambda metric: (metric.position, metric.id))
-
-
-def _any_case(word: str) -> str:
-    return f"(?i){re.escape(word)}"

@@ -1,48 +1,73 @@
 """Scores by touchpoint, stage, journey, segment, channel, persona and period, from frames of answers.
 
-Answers are first folded into counts of equal values for each touchpoint and group, which is the one pass over all
-rows; everything else works on those few counts. Unlike metrics are never mixed: one call, one metric.
+Answers are first folded into sums for each touchpoint and group, which is the one pass over all rows; everything
+else works on those few sums. Unlike metrics are never mixed: one call, one metric.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from cxjourney.domain.errors import JourneyError
 from cxjourney.domain.ids import RecordId
 from cxjourney.domain.project import Project
-from cxjourney.domain.records import Condition, Metric, MetricKind, Persona, Segment, Stage, Touchpoint
-from cxjourney.domain.text import tr
+from cxjourney.domain.records import Condition, Metric, MetricKind, Persona, Segment
 from cxjourney.scoring import measures, privacy
-from cxjourney.scoring.frame import METRIC, SEGMENT
-from cxjourney.scoring.measures import COUNT, VALUE, WEIGHT, WEIGHT_SQUARED
-from cxjourney.scoring.privacy import ABOVE, PLACES
+from cxjourney.scoring.coding import Coded, Codes, Selection, coded
+from cxjourney.scoring.durations import Tickets, durations, ticket_counts, tickets, tickets_at
+from cxjourney.scoring.folding import Cells, answer_counts, fold, measure_key, regrouped
+from cxjourney.scoring.frame import METRIC, REPORTED, SEGMENT
+from cxjourney.scoring.grouping import BY_SEGMENT, DIMENSIONS, Grouping, Order, check_dimensions
+from cxjourney.scoring.hours import schedule_of
+from cxjourney.scoring.reported import reported_cells
 from cxjourney.scoring.score import Score
+from cxjourney.scoring.views import ALWAYS, EVERYTHING, ScoreFilter, Views, Window, views_of
 
 if TYPE_CHECKING:
     import polars as pl
 
-PERIODS = {"day": "1d", "week": "1w", "month": "1mo", "quarter": "1q", "year": "1y"}
-DIMENSIONS = (*PLACES, "channel", "persona", *PERIODS)
-BY_SEGMENT = "segment:"
-MAX_TICKETS = 20_000_000
+    from cxjourney.scoring.coding import Numbers, Truths, Whole
+
+__all__ = [
+    "BY_SEGMENT", "DIMENSIONS", "EVERYTHING", "ScoreFilter", "check_dimensions", "compute", "compute_one",
+    "condition_test", "filtered", "segment_conditions", "warm",
+]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class ScoreFilter:
-    """Which answers count. Both dates are included; an answer without a date is in no period; None is no limit."""
+@dataclass(frozen=True)
+class _Request:
+    """One question: which metric of which answers, grouped how."""
 
-    conditions: tuple[Condition, ...] = ()
-    date_from: date | None = None
-    date_to: date | None = None
-    channels: tuple[str, ...] | None = None
-    touchpoint_ids: tuple[RecordId, ...] | None = None
+    view: Coded
+    project: Project
+    metric: Metric
+    by: tuple[str, ...]
+    where: ScoreFilter
+    weighted: bool
 
+    @property
+    def is_ttr(self) -> bool:
+        return self.metric.metric_kind is MetricKind.TTR
 
-EVERYTHING = ScoreFilter()
+    @property
+    def threshold(self) -> int:
+        return self.project.info.anonymity_threshold
+
+    @cached_property
+    def selection(self) -> Selection:
+        where = self.where
+        return self.view.selection(where.date_from, where.date_to, where.conditions, where.channels)
+
+    @cached_property
+    def grouping(self) -> Grouping:
+        return Grouping(self.view, self.project, self.by)
+
+    @cached_property
+    def tickets_key(self) -> tuple[object, ...]:
+        return (self.metric.id, schedule_of(self.project.info) if self.metric.business_hours else None)
 
 
 def compute(
@@ -52,38 +77,36 @@ def compute(
     by: Sequence[str] = ("touchpoint",),
     where: ScoreFilter = EVERYTHING,
     weighted: bool = False,
+    only: Collection[RecordId] | None = None,
 ) -> list[Score]:
     """Return one score for each group that has answers, in the project's and the calendar's order.
 
     `by` holds any of touchpoint, stage, journey, channel, persona, day, week, month, quarter, year and
     `segment:NAME`; empty gives one score over all. Groups are named in `Score.by`: ids for places and personas,
     `2026-10-03`, `2026-W40`, `2026-10`, `2026-Q4`, `2026` for periods, "" where the data says nothing. Answers at
-    touchpoints that the project does not hold are left out. Raise JourneyError for a grouping that does not exist.
+    touchpoints that the project does not hold are left out. `only` names the places that are wanted of all that
+    count. Raise JourneyError for a grouping that does not exist.
     """
     check_dimensions(by)
     if "persona" in by:
         return _by_persona(frame, project, metric, by, where, weighted)
-    if METRIC + metric.id not in frame.columns:
-        return []
-    if metric.metric_kind is MetricKind.TTR:
-        groups = _tickets(frame, project, metric, by, where)
-        weighted = False
-    else:
-        weighted = weighted and frame["weight"].count() > 0
-        groups = _counts(frame, project, metric, by, where, weighted)
-    confidence = project.info.confidence
-    scores = []
-    for row in groups.iter_rows(named=True):
-        score = measures.score_of(metric, row, confidence, weighted)
-        named = tuple((name, _group_text(name, row[f"_by{index}"])) for index, name in enumerate(by))
-        scores.append(replace(score, by=named, threshold=project.info.anonymity_threshold))
-    places = _Order(project)
-    scores = [score for score in scores if score.n > 0 or score.parts]
-    scores.sort(key=lambda score: [places.key(name, group) for name, group in score.by])
-    barred: set[RecordId] = set()
-    if len(by) > 1 and any(name in ABOVE.values() for name in by):
-        barred = _with_hidden_touchpoints(compute(frame, project, metric, ("touchpoint",), where, weighted), places)
-    return privacy.withhold(scores, project.info.anonymity_threshold, places.above, barred)
+    ids = where.touchpoint_ids
+    if ids is not None and "touchpoint" in by:  # what is withheld there depends on the others
+        only = set(ids) if only is None else set(ids) & set(only)
+        where = replace(where, touchpoint_ids=None)
+    elif ids is not None and len(ids) == 1:
+        found = compute(frame, project, metric, ("touchpoint", *by), where, weighted, only)
+        return [replace(score, by=score.by[1:]) for score in found]
+    view = coded(frame)
+    weighted = weighted and view.weights is not None and metric.metric_kind is not MetricKind.TTR
+    request = _Request(view, project, metric, tuple(by), where, weighted)
+    found = _answered(request, only) if METRIC + metric.id in view.columns else []
+    if REPORTED + metric.id in view.columns:
+        told = {score.by for score in found if score.n}
+        found += [score for score in _reported(request, only) if score.by not in told]
+    order = Order(project)
+    found.sort(key=lambda score: [order.key(name, group) for name, group in score.by])
+    return found
 
 
 def compute_one(
@@ -94,12 +117,14 @@ def compute_one(
     return scores[0] if scores else None
 
 
-def check_dimensions(by: Iterable[str]) -> None:
-    """Raise JourneyError for a dimension that scores cannot be grouped by."""
-    for name in by:
-        if name not in DIMENSIONS and not (name.startswith(BY_SEGMENT) and len(name) > len(BY_SEGMENT)):
-            known = ", ".join((*DIMENSIONS, "segment:NAME"))
-            raise JourneyError(tr("Scores cannot be grouped by “{name}”; try one of {known}.", name=name, known=known))
+def warm(frame: pl.DataFrame, project: Project) -> None:
+    """Work out what no filter changes, so that the first score does not wait for it; safe in a worker."""
+    view = coded(frame)
+    view.warm()
+    for metric in project.table(Metric).values():
+        if METRIC + metric.id in view.columns:
+            for by in (("touchpoint",), ("touchpoint", "month"), ("stage", "month"), ("stage",)):
+                compute(frame, project, metric, by, only=())
 
 
 def filtered(frame: pl.DataFrame, where: ScoreFilter) -> pl.LazyFrame:
@@ -139,123 +164,221 @@ def segment_conditions(project: Project, segment_id: RecordId | None) -> tuple[C
     return segment.conditions if segment else ()
 
 
-def _counts(
-    frame: pl.DataFrame, project: Project, metric: Metric, by: Sequence[str], where: ScoreFilter, weighted: bool
-) -> pl.DataFrame:
-    """Fold answers into counts of equal values, then those into the sums of each group."""
-    import polars as pl
-
-    count = pl.col("count")
-    weight = pl.col("weight").fill_null(1.0) if weighted else pl.lit(1.0)
-    rows = filtered(frame, where).select(
-        "touchpoint",
-        pl.col(METRIC + metric.id).alias(VALUE),
-        count.alias(COUNT),
-        *([(count * weight).alias(WEIGHT), (count * weight * weight).alias(WEIGHT_SQUARED)] if weighted else []),
-        "time",
-        *_row_groups(frame, by),
-    )
-    keys = ["touchpoint", VALUE, *(f"_by{index}" for index, name in enumerate(by) if name not in PLACES)]
-    added = [COUNT, WEIGHT, WEIGHT_SQUARED] if weighted else [COUNT]
-    folded = (
-        rows.filter(pl.col(VALUE).is_not_null())
-        .group_by(keys)
-        .agg(pl.col(added).sum(), pl.col("time").min().alias("_first"), pl.col("time").max().alias("_last"))
-        .filter(measures.valid_answer(metric))
-    )
-    if not weighted:
-        folded = folded.with_columns(pl.col(COUNT).alias(WEIGHT), pl.col(COUNT).alias(WEIGHT_SQUARED))
-    wanted = [*measures.sums(metric), pl.col("_first").min(), pl.col("_last").max()]
-    return _grouped(_placed(folded, project, by), by, wanted)
+def _answered(request: _Request, only: Collection[RecordId] | None) -> list[Score]:
+    """Return the scores of the answers themselves."""
+    table, info = _table(request, _base(request)), request.project.info
+    hidden = _hidden(request)
+    if request.is_ttr:
+        table = _durations(request)
+    found = []
+    for index, by in _groups(request.by, table, only):
+        score = measures.score_of(request.metric, table.row(index), info.confidence, request.weighted)
+        if score.n or score.parts:
+            score = replace(score, by=by, threshold=request.threshold)
+            found.append(privacy.withheld(score, request.threshold) if _is_hidden(hidden, by) else score)
+    return found
 
 
-def _tickets(
-    frame: pl.DataFrame, project: Project, metric: Metric, by: Sequence[str], where: ScoreFilter
-) -> pl.DataFrame:
-    """Return the sums of each group of tickets; a row that stands for several is laid out as several.
-
-    A ticket that came in open, and later again with its time, counts once.
-    """
-    import polars as pl
-
-    value, is_open = pl.col(METRIC + metric.id), pl.col("open").fill_null(False)
-    solved = (
-        frame.lazy()
-        .filter((value >= 0) & ~is_open)
-        .select("response", "touchpoint", pl.lit(True).alias("_solved"))
-        .unique()
-    )
-    rows = (
-        filtered(frame, where)
-        .filter(((value >= 0) | is_open) & (pl.col("count") >= 0.5))
-        .join(solved, on=["response", "touchpoint"], how="left")
-        .filter(~is_open | pl.col("_solved").is_null())
-        .select(
-            "touchpoint",
-            pl.when(is_open).then(None).otherwise(value).alias(VALUE),
-            pl.col("count").round().cast(pl.UInt32).alias(COUNT),
-            "time",
-            *_row_groups(frame, by),
-        )
-    ).collect()
-    if rows.height and rows[COUNT].max() != 1:
-        if rows[COUNT].sum() > MAX_TICKETS:
-            raise JourneyError(tr("There are more tickets than a median can be taken of."))
-        rows = rows[rows.select(pl.int_range(pl.len()).repeat_by(COUNT).explode()).to_series()]
-    wanted = [*measures.duration_sums(), pl.col("time").min().alias("_first"), pl.col("time").max().alias("_last")]
-    return _grouped(_placed(rows.lazy(), project, by), by, wanted)
+def _reported(request: _Request, only: Collection[RecordId] | None) -> list[Score]:
+    """Return the scores that the evidence holds ready-made, joined by their n."""
+    cells = reported_cells(request.view, request.metric, request.selection, request.grouping.columns)
+    table = _table(request, cells)
+    others = tuple(name for name in request.by if name not in privacy.PLACES)
+    finest = replace(request, by=("touchpoint", *others), where=replace(request.where, touchpoint_ids=None))
+    parts = _table(finest, cells)
+    hidden = _planned(finest, request, parts, parts.sums["n"])
+    found = []
+    for index, by in _groups(request.by, table, only):
+        row = table.row(index)
+        row["value"] = row["total"] if request.metric.metric_kind is MetricKind.SUM else row["total"] / row["n"]
+        score = measures.reported_score(request.metric, row, request.project.info.confidence)
+        score = replace(score, by=by, threshold=request.threshold)
+        found.append(privacy.withheld(score, request.threshold) if _is_hidden(hidden, by) else score)
+    return found
 
 
-def _row_groups(frame: pl.DataFrame, by: Sequence[str]) -> list[pl.Expr]:
-    import polars as pl
+def _base(request: _Request) -> Cells:
+    """Return the sums by touchpoint and column, the one pass over the rows, remembered for the next grouping."""
+    view, metric, columns = request.view, request.metric, request.grouping.columns
+    where = request.where
+    filter_key = (where.conditions, where.date_from, where.date_to, where.channels)
+    key = ("base", *measure_key(metric), *request.tickets_key, columns, filter_key, request.weighted)
 
-    groups = []
-    for index, name in enumerate(by):
-        if name in PERIODS:
-            group = pl.col("time").dt.truncate(PERIODS[name])
-        elif name == "channel":
-            group = pl.col("channel")
-        elif name in PLACES:
+    def build() -> Cells:
+        if request.is_ttr:
+            groups = [view.text("touchpoint"), *(view.group(name) for name in columns)]
+            return ticket_counts(_tickets(request), view, request.selection, groups)
+        return fold(view, metric, request.selection, columns, request.weighted)
+
+    return view.kept(key, build)
+
+
+def _hidden(request: _Request) -> set[tuple[str, ...]]:
+    """Return the names of the groups that must be withheld."""
+    import numpy as np
+
+    others = tuple(name for name in request.by if name not in privacy.PLACES)
+    finest = replace(request, by=("touchpoint", *others), where=replace(request.where, touchpoint_ids=None))
+    views = views_of(request.view, request.project, request.where)
+    if views is None:
+        table = _table(finest, _base(finest))
+        found = _planned(finest, request, table, table.sums["n"])
+    else:
+        table, counts = _by_view(finest, views)
+        beside = _beside(finest)
+        flagged = np.array([names in beside for names in _names(table)], dtype=bool) if beside else None
+
+        def betrays(of: Whole, size: int) -> Truths:
+            order = np.argsort(of, kind="stable")
+            starts = np.searchsorted(of[order], np.arange(size))
+            isolated = views.isolated(np.add.reduceat(counts[order], starts), request.threshold)
+            if flagged is not None and size == len(of):
+                isolated[of] |= flagged
+            return isolated
+
+        found = _planned(finest, request, table, counts[:, 1], betrays) if len(table) else set()
+    return found if request.where.touchpoint_ids is None else _pooled(request, finest)
+
+
+def _planned(
+    finest: _Request, request: _Request, table: Cells, n: Numbers, betrays: privacy.Betrays | None = None
+) -> set[tuple[str, ...]]:
+    """Return the names, by what was asked for, of what must be hidden of the finest groups."""
+    places, others = finest.grouping.levels(table)
+    wanted = [privacy.PLACES.index(name) for name in request.by if name in privacy.PLACES]
+    hidden = privacy.plan(places, others, min(wanted, default=len(privacy.PLACES)), n, request.threshold, betrays)
+    if not hidden.any():
+        return set()
+    homes = {name: finest.grouping.homes(name) for name in request.by if name in privacy.PLACES}
+    found = set()
+    for names, is_hidden in zip(_names(table), hidden.tolist(), strict=True):
+        if is_hidden:
+            rest = iter(names[1:])
+            found.add(tuple(homes[name][names[0]] if name in homes else next(rest) for name in request.by))
+    return found
+
+
+def _by_view(request: _Request, views: Views) -> tuple[Cells, Numbers]:
+    """Return all groups, and how many answers each has in every view; see `Views.counts`."""
+    grouping = request.grouping
+    key = (*measure_key(request.metric), *request.tickets_key, grouping.key, grouping.allowed(None).tobytes())
+
+    def kept(window: Window) -> tuple[Cells, Numbers]:
+        whole = None if window == ALWAYS else kept(ALWAYS)[0]
+        return request.view.kept(("by view", key, views.key, window), lambda: _patterned(request, views, window, whole))
+
+    longer = [kept(window)[1] for window in views.wider]
+    return kept(ALWAYS)[0], views.counts(kept(views.window)[1], longer)
+
+
+def _patterned(request: _Request, views: Views, window: Window, whole: Cells | None) -> tuple[Cells, Numbers]:
+    """Return all groups, those of `whole` where it is given, and their answers in a period by patterns of views."""
+    import numpy as np
+
+    view, grouping = request.view, request.grouping
+    groups = [view.text("touchpoint"), *(view.group(name) for name in grouping.columns)]
+    groups.append(Codes(views.pattern, ("",) * views.size))
+    selection = view.selection(*window, (), None)
+    if request.is_ttr:
+        counted = ticket_counts(_tickets(request), view, selection, groups)
+    else:
+        counted = answer_counts(view, request.metric, selection, groups)
+    codes, names = grouping.regroup(counted)
+    keys = regrouped(
+        counted, [grouping.allowed(None).take(counted.codes[0]), *codes, counted.codes[-1]],
+        [("",), *names, groups[-1].names],
+    )  # fmt: skip
+    if whole is None:
+        table = regrouped(keys, keys.codes[:-1], keys.names[:-1])
+        whole = replace(table, codes=table.codes[1:], names=table.names[1:])
+    sizes = [len(texts) for texts in whole.names]
+    position = np.searchsorted(np.ravel_multi_index(whole.codes, sizes), np.ravel_multi_index(keys.codes[1:-1], sizes))
+    answers = np.zeros((len(whole), views.size))
+    answers[position, keys.codes[-1]] = keys.sums["n"]
+    return whole, answers
+
+
+def _beside(request: _Request) -> set[tuple[str, ...]]:
+    """Return the groups where a filter by one attribute would tell apart what a table by that attribute hides."""
+    conditions = request.where.all_conditions
+    if len(conditions) != 1 or len(request.by) > 1:  # a table by three dimensions is nobody's screen
+        return set()
+    attribute, chosen = conditions[0].attribute, set(conditions[0].values)
+    is_channel = attribute == "channel" and SEGMENT + attribute not in request.view.columns
+    dimension = "channel" if is_channel else BY_SEGMENT + attribute
+    whole = replace(request.where, conditions=(), channels=None)
+    wider = replace(request, by=(*request.by, dimension), where=whole)
+    hidden = _hidden(wider)
+    if not hidden:
+        return set()
+    table = _table(wider, _base(wider))
+    parts: dict[tuple[str, ...], list[float]] = {}
+    for names, n in zip(_names(table), table.sums["n"].tolist(), strict=True):
+        if names in hidden:
+            inside = (names[-1] in chosen) is not conditions[0].exclude
+            parts.setdefault(names[:-1], [0.0, 0.0])[inside] += n
+    return {names for names, sides in parts.items() if min(sides) > 0 and min(sides) < request.threshold}
+
+
+def _pooled(request: _Request, finest: _Request) -> set[tuple[str, ...]]:
+    """Return the groups of several named touchpoints that are too small, or would betray one that is withheld."""
+    ids = request.where.touchpoint_ids or ()
+    table = _table(finest, _base(finest))
+    hidden = _hidden(finest)
+    sums: dict[tuple[str, ...], float] = {}
+    parts: dict[tuple[str, ...], list[float]] = {}
+    for names, n in zip(_names(table), table.sums["n"].tolist(), strict=True):
+        if names[0] in ids and n:
+            sums[names[1:]] = sums.get(names[1:], 0.0) + n
+            if names in hidden:
+                parts.setdefault(names[1:], []).append(n)
+    small = {names for names, n in sums.items() if n < request.threshold}
+    return small | {names for names, sizes in parts.items() if len(sizes) == 1 or sum(sizes) < request.threshold}
+
+
+def _names(table: Cells) -> list[tuple[str, ...]]:
+    columns = [[names[code] for code in codes.tolist()] for names, codes in zip(table.names, table.codes, strict=True)]
+    return list(zip(*columns, strict=True)) if columns else [()] * len(table)
+
+
+def _tickets(request: _Request) -> Tickets:
+    return tickets(request.view, request.metric, schedule_of(request.project.info))
+
+
+def _durations(request: _Request) -> Cells:
+    grouping = request.grouping
+    allowed = grouping.allowed(request.where.touchpoint_ids)
+    found = tickets_at(_tickets(request), request.view, allowed >= 0, request.tickets_key)
+    key = (request.tickets_key, grouping.key, allowed.tobytes())
+    return durations(found, request.view, request.selection, grouping.rows(), key, request.project.info.confidence)
+
+
+def _table(request: _Request, base: Cells) -> Cells:
+    """Return the sums by what was asked for, of the touchpoints that count."""
+    grouping = request.grouping
+    codes, names = grouping.regroup(base)
+    here = grouping.allowed(request.where.touchpoint_ids).take(base.codes[0])
+    table = regrouped(base, [here, *codes], [("",), *names])
+    return replace(table, codes=table.codes[1:], names=table.names[1:])
+
+
+def _groups(
+    by: Sequence[str], table: Cells, only: Collection[RecordId] | None
+) -> Iterator[tuple[int, tuple[tuple[str, str], ...]]]:
+    """Yield the position of each wanted group and what it is called."""
+    place = next((index for index, name in enumerate(by) if name in privacy.PLACES), None)
+    columns = [codes.tolist() for codes in table.codes]
+    for index in range(len(table)):
+        if only is not None and place is not None and table.names[place][columns[place][index]] not in only:
             continue
-        else:
-            column = SEGMENT + name.removeprefix(BY_SEGMENT)
-            group = pl.col(column) if column in frame.columns else pl.lit(None, dtype=pl.String)
-        groups.append(group.alias(f"_by{index}"))
-    return groups
+        yield (
+            index,
+            tuple((name, names[column[index]]) for name, names, column in zip(by, table.names, columns, strict=True)),
+        )
 
 
-def _placed(rows: pl.LazyFrame, project: Project, by: Sequence[str]) -> pl.LazyFrame:
-    """Add the place columns and leave out answers at touchpoints that are gone."""
-    import polars as pl
-
-    touchpoints = project.table(Touchpoint)
-    places: dict[str, Mapping[RecordId, RecordId]] = {
-        "touchpoint": {id_: id_ for id_ in touchpoints},
-        "stage": {id_: touchpoint.stage_id for id_, touchpoint in touchpoints.items()},
-        "journey": {id_: touchpoint.journey_id for id_, touchpoint in touchpoints.items()},
-    }
-    here = pl.DataFrame({"touchpoint": list(touchpoints)}, schema={"touchpoint": pl.String}).with_columns(
-        pl.Series(f"_by{index}", list(places[name].values()), dtype=pl.String)
-        for index, name in enumerate(by)
-        if name in places
-    )
-    return rows.with_columns(pl.col("touchpoint").cast(pl.String)).join(here.lazy(), on="touchpoint")
-
-
-def _grouped(rows: pl.LazyFrame, by: Sequence[str], wanted: list[pl.Expr]) -> pl.DataFrame:
-    keys = [f"_by{index}" for index in range(len(by))]
-    return (rows.group_by(keys).agg(wanted) if keys else rows.select(_whole(wanted))).collect()
-
-
-def _whole(wanted: list[pl.Expr]) -> list[pl.Expr]:
-    """Make the one list-valued sum fit a row of its own where there is no group to hold it."""
-    return [sum_.implode() if sum_.meta.output_name() == "ordered" else sum_ for sum_ in wanted]
-
-
-def _with_hidden_touchpoints(scores: Sequence[Score], places: _Order) -> set[RecordId]:
-    """Return the stages and journeys of withheld touchpoints, whose months could tell those apart."""
-    stages = {places.above("touchpoint", score.by[0][1]) for score in scores if score.withheld}
-    return stages | {places.above("stage", stage_id) for stage_id in stages}
+def _is_hidden(hidden: set[tuple[str, ...]], by: Sequence[tuple[str, str]]) -> bool:
+    return bool(hidden) and tuple(group for _, group in by) in hidden
 
 
 def _by_persona(
@@ -273,36 +396,3 @@ def _by_persona(
             named = (*score.by[:position], ("persona", persona.id), *score.by[position:])
             scores.append(replace(score, by=named))
     return scores
-
-
-def _group_text(dimension: str, group: object) -> str:
-    if group is None:
-        return ""
-    if not isinstance(group, datetime):
-        return str(group)
-    if dimension == "week":
-        year, week, _ = group.isocalendar()
-        return f"{year}-W{week:02}"
-    if dimension == "quarter":
-        return f"{group.year}-Q{(group.month + 2) // 3}"
-    return group.strftime({"day": "%Y-%m-%d", "month": "%Y-%m", "year": "%Y"}[dimension])
-
-
-class _Order:
-    """Knows where each group comes in its dimension: places as the map has them, the rest by name, blanks last."""
-
-    def __init__(self, project: Project) -> None:
-        self._project = project
-        self._ranks: dict[str, int] = {}
-        for journey in project.journeys():
-            ids = [journey.id, *(stage.id for stage in project.stages(journey.id))]
-            for id_ in (*ids, *(touchpoint.id for touchpoint in project.touchpoints(journey.id))):
-                self._ranks[id_] = len(self._ranks)
-
-    def key(self, dimension: str, group: str) -> tuple[bool, int, str]:
-        return (not group, self._ranks.get(group, 0) if dimension in PLACES else 0, group)
-
-    def above(self, dimension: str, group: RecordId) -> RecordId:
-        if dimension == "touchpoint":
-            return self._project.need(Touchpoint, group).stage_id
-        return self._project.need(Stage, group).journey_id

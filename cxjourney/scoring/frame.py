@@ -5,8 +5,8 @@ record. Columns:
 
 | column | type | meaning |
 |---|---|---|
-| `key` | String | keyed hash that makes a row recognisable when the same data comes again; unique in a project |
-| `response` | String, may be null | keyed hash of the response id: rows of one response share it |
+| `key` | UInt64 | keyed hash that makes a row recognisable when the same data comes again; unique in a project |
+| `response` | UInt64, may be null | keyed hash of the response id: rows of one response share it |
 | `row` | UInt32 | row number in the source file, its first data row being 1 |
 | `touchpoint` | String | touchpoint id |
 | `time` | Datetime(us), may be null | when the answer was given, or the ticket was opened |
@@ -15,34 +15,50 @@ record. Columns:
 | `weight` | Float64, may be null | survey weight; null where the file has none |
 | `comment` | String, may be null | what the customer wrote |
 | `open` | Boolean, may be null | true for a ticket that is not resolved yet |
-| `m:ID` | Float64, may be null | the answer to the metric with that id (for TTR: hours) |
+| `m:ID` | Float64, may be null | the answer to the metric with that id (for TTR: calendar hours) |
 | `s:NAME` | String, may be null | segment attribute NAME |
+| `r:ID` | Float64, may be null | a score of that metric that somebody else computed; `count` is its n, `m:ID` is null |
+| `resolved` | Datetime(us), may be null | when the ticket was solved, local like `time`; for working hours |
+
+The last two are there only where the data has them. In the bytes of a block the `key` is null where it follows from
+response, touchpoint and `open` (`keys.own_keys`), which halves what cannot be compressed; `read_block` puts it back.
+Blocks from before format 3 hold both hashes as texts and are read as the numbers that stand for them. Records name a
+row by its key as decimal text.
 
 It knows nothing of files or SQL: `evidence` makes blocks, `storage` keeps them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 from cxjourney.domain.errors import JourneyError
 from cxjourney.domain.ids import RecordId, is_id
 from cxjourney.domain.text import tr
+from cxjourney.scoring.keys import own_keys, upgraded_keys
 
 if TYPE_CHECKING:
     import polars as pl
 
 METRIC = "m:"
 SEGMENT = "s:"
+REPORTED = "r:"
+RESOLVED = "resolved"
 FIXED = ("key", "response", "row", "touchpoint", "time", "channel", "count", "weight", "comment", "open")
+
+FIRST_MOMENT, LAST_MOMENT = datetime(1, 1, 1), datetime(9999, 12, 31, 23, 59, 59)
 
 MAX_BYTES = 1 << 30
 MAX_ROWS = 50_000_000
 MAX_COLUMNS = 2_000
 MAX_NAME = 200
 
+_LEVEL = 1  # of zstd: a higher one takes times as long and saves a few percent
+_HASHES = ("key", "response")
+_FOR_KEYS = ("key", "response", "row", "touchpoint", "time", "open", "count", "weight")
 _NEVER_NULL = ("key", "row", "touchpoint", "count")
 
 
@@ -54,8 +70,8 @@ def fixed_schema() -> dict[str, pl.DataType]:
     """Return the types of the columns that every block has."""
     import polars as pl
 
-    text, number = pl.String(), pl.Float64()
-    types = (text, text, pl.UInt32(), text, pl.Datetime("us"), text, number, number, text, pl.Boolean())
+    text, number, key = pl.String(), pl.Float64(), pl.UInt64()
+    types = (key, key, pl.UInt32(), text, pl.Datetime("us"), text, number, number, text, pl.Boolean())
     return dict(zip(FIXED, types, strict=True))
 
 
@@ -67,17 +83,29 @@ def empty_frame() -> pl.DataFrame:
 
 
 def write_block(frame: pl.DataFrame) -> bytes:
-    """Return the frame as Parquet (zstd), ready to lie beside its import; raise BlockError for a wrong shape."""
+    """Return the frame as Parquet (zstd), ready to lie beside its import; raise BlockError for a wrong shape.
+
+    Its texts may be kept as Enum, which takes less time and room.
+    """
+    import polars as pl
+
+    places = frame.get_column("touchpoint", default=None)
+    frame = frame.with_columns(pl.selectors.enum().cast(pl.String))
     _check_columns(dict(frame.schema))
     _check_values(frame)
+    if places is not None and not is_old(frame.schema):
+        own = own_keys(frame["response"].fill_null(0), places, frame["open"])
+        follows = (own == frame["key"]) & frame["response"].is_not_null()
+        frame = frame.with_columns(frame["key"].set(follows, None))
     buffer = BytesIO()
-    frame.write_parquet(buffer, compression="zstd", statistics=False)
+    frame.write_parquet(buffer, compression="zstd", compression_level=_LEVEL, statistics=False)
     return buffer.getvalue()
 
 
-def read_block(block: bytes) -> pl.DataFrame:
+def read_block(block: bytes, wanted: Callable[[str], bool] | None = None) -> pl.DataFrame:
     """Return the frame of a block, trusting nothing about it; raise BlockError where it is not evidence.
 
+    `wanted` chooses columns where not all are needed; values are judged only in those that cannot do without.
     The columns and the number of rows are judged by the header, before any row is unpacked.
     """
     import polars as pl
@@ -91,15 +119,45 @@ def read_block(block: bytes) -> pl.DataFrame:
         rows = pl.scan_parquet(BytesIO(block)).select(pl.len()).collect().item()
         if rows > MAX_ROWS:
             raise BlockError(tr("A block of answers claims {rows} rows, more than can be read.", rows=f"{rows:,}"))
-        frame = pl.read_parquet(BytesIO(block))
+        names = pl.read_parquet_schema(BytesIO(block)).keys()
+        kept = [name for name in names if wanted is None or name in _FOR_KEYS or wanted(name)]
+        frame = pl.read_parquet(BytesIO(block), columns=kept)
     except (pl.exceptions.PolarsError, OSError, ValueError) as error:
         raise BlockError(tr("A block of answers is damaged.")) from error
     except BaseException as error:  # the native reader panics on some damaged files
         if isinstance(error, pl.exceptions.PanicException):
             raise BlockError(tr("A block of answers is damaged.")) from error
         raise
+    frame = _with_keys(frame)
     _check_values(frame)
-    return frame
+    return frame if wanted is None else frame.select(name for name in frame.columns if wanted(name))
+
+
+def is_old(schema: Mapping[str, object]) -> bool:
+    """Say whether a block of these columns is from before format 3, when hashes were texts."""
+    import polars as pl
+
+    return pl.String in (schema["key"], schema["response"])
+
+
+def is_old_block(block: bytes) -> bool:
+    """Say whether a sound block is from before format 3."""
+    import polars as pl
+
+    return is_old(pl.read_parquet_schema(BytesIO(block)))
+
+
+def _with_keys(frame: pl.DataFrame) -> pl.DataFrame:
+    import polars as pl
+
+    if is_old(frame.schema):
+        texts = [name for name in _HASHES if frame.schema[name] == pl.String]
+        return frame.with_columns(upgraded_keys(frame[name]) for name in texts)
+    if not frame["key"].null_count():
+        return frame
+    own = own_keys(frame["response"].fill_null(0), frame["touchpoint"], frame["open"])
+    known = pl.col("key").is_null() & pl.col("response").is_not_null() & pl.col("touchpoint").is_not_null()
+    return frame.with_columns(key=pl.when(known).then(own).otherwise(pl.col("key")))
 
 
 def join_blocks(frames: Iterable[pl.DataFrame]) -> pl.DataFrame:
@@ -120,6 +178,11 @@ def metric_ids(frame: pl.DataFrame) -> list[RecordId]:
     return [name.removeprefix(METRIC) for name in frame.columns if name.startswith(METRIC)]
 
 
+def reported_ids(frame: pl.DataFrame) -> list[RecordId]:
+    """Return the ids of the metrics that the frame holds ready-made scores of."""
+    return [name.removeprefix(REPORTED) for name in frame.columns if name.startswith(REPORTED)]
+
+
 def attributes(frame: pl.DataFrame) -> list[str]:
     """Return the names of the segment attributes in the frame."""
     return [name.removeprefix(SEGMENT) for name in frame.columns if name.startswith(SEGMENT)]
@@ -135,26 +198,30 @@ def _check_columns(schema: dict[str, pl.DataType]) -> None:
         if name not in schema:
             raise BlockError(tr("A block of answers lacks its column “{name}”.", name=name))
     for name, present in schema.items():
-        if name.startswith(METRIC) and is_id(name.removeprefix(METRIC)):
+        if name.startswith((METRIC, REPORTED)) and is_id(name[len(METRIC) :]):
             wanted: pl.DataType = pl.Float64()
+        elif name == RESOLVED:
+            wanted = pl.Datetime("us")
         elif name.startswith(SEGMENT) and len(SEGMENT) < len(name) <= MAX_NAME:
             wanted = pl.String()
         elif name in expected:
             wanted = expected[name]
         else:
             raise BlockError(tr("A block of answers has a column that does not belong there."))
-        if present != wanted:
+        if present != wanted and not (name in _HASHES and present == pl.String):
             raise BlockError(tr("A block of answers has a column “{name}” of a wrong type.", name=name))
 
 
 def _check_values(frame: pl.DataFrame) -> None:
     import polars as pl
 
-    numbers = ["count", "weight", *(name for name in frame.columns if name.startswith(METRIC))]
+    numbers = ["count", "weight", *(name for name in frame.columns if name.startswith((METRIC, REPORTED)))]
+    moments = [name for name in ("time", RESOLVED) if name in frame.columns]
     wrong = frame.select(
         pl.sum_horizontal(pl.col(_NEVER_NULL).is_null().sum()).alias("missing"),
         pl.sum_horizontal((~pl.col(numbers).is_finite()).sum()).alias("endless"),
         pl.sum_horizontal((pl.col("count", "weight") < 0).sum()).alias("negative"),
+        pl.sum_horizontal((~pl.col(moments).is_between(FIRST_MOMENT, LAST_MOMENT)).sum()).alias("unthinkable"),
     ).row(0)
     if any(wrong):
         raise BlockError(tr("A block of answers holds values that cannot be answers."))

@@ -10,7 +10,7 @@ from datetime import date
 
 from cxjourney.domain.records import Metric, MetricKind
 from cxjourney.domain.text import tr, trn
-from cxjourney.scoring.measures import unit_of
+from cxjourney.scoring.measures import REPORTED, unit_of
 from cxjourney.scoring.scales import scale_of
 from cxjourney.scoring.score import Badge, Band, Score, band_of
 
@@ -160,6 +160,8 @@ def describe(metric: Metric, score: Score, minimum_n: int = 0) -> str:
         confidence = _plain(100 * score.confidence, 0)
         parts.append(tr("{confidence} % interval {interval}", confidence=confidence, interval=interval))
     parts.append(answers_text(metric, score.n))
+    if score.method == REPORTED:
+        parts.append(tr("reported, not computed from answers"))
     if score.weighted:
         parts.append(tr("weighted, worth {count} answers", count=f"{score.parts.get('effective_n', 0):,.0f}"))
     if period := format_period(score.period_from, score.period_to):

@@ -1,8 +1,6 @@
-"""From sums over a group of answers to a score, one measure for each kind of metric.
+"""From the sums of a group of answers to its score, one measure for each kind of metric.
 
-A measure says which sums it needs from a frame of value counts (columns `VALUE`, `COUNT` and `WEIGHT`, the last
-being the count again where nothing is weighted) and makes a score of one row of sums. Grouping and withholding
-are the business of `compute` and `privacy`.
+`folding` and `durations` make the sums, `compute` groups them, `privacy` withholds.
 """
 
 from __future__ import annotations
@@ -10,19 +8,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cxjourney.domain.records import Metric, MetricKind
 from cxjourney.scoring import formulas
-from cxjourney.scoring.scales import Cut, hit_cut, miss_cut, scale_of
 from cxjourney.scoring.score import Score
 
-if TYPE_CHECKING:
-    import polars as pl
-
-VALUE, COUNT, WEIGHT, WEIGHT_SQUARED = "_value", "_count", "_weight", "_weight_squared"
-
-SLACK = 1e-9  # a third of a scale is no round number
+REPORTED = "reported"
+"""The method of a score that somebody else computed."""
 
 UNITS: dict[MetricKind, str] = {
     MetricKind.NPS: "points",
@@ -48,74 +41,14 @@ def unit_of(metric: Metric) -> str:
     return UNITS.get(metric.metric_kind, metric.unit)
 
 
-def valid_answer(metric: Metric) -> pl.Expr:
-    """Return the test that a value is an answer on the metric's scale; NPS takes whole numbers only."""
-    import polars as pl
-
-    low, high = scale_of(metric)
-    value = pl.col(VALUE)
-    test = value.is_finite()
-    if low is not None:
-        test &= value >= low
-    if high is not None:
-        test &= value <= high
-    if metric.metric_kind is MetricKind.NPS:
-        test &= value == value.floor()
-    return test
-
-
-def sums(metric: Metric) -> list[pl.Expr]:
-    """Return the sums over value counts that `score_of` reads for this metric."""
-    import polars as pl
-
-    value, weight = pl.col(VALUE), pl.col(WEIGHT)
-    needed = [
-        pl.col(COUNT).sum().alias("n"),
-        weight.sum().alias("weight"),
-        pl.col(WEIGHT_SQUARED).sum().alias("weight_squared"),
-    ]
-    if metric.metric_kind is MetricKind.NPS:
-        promoter, detractor = value >= 9, value <= 6
-        passive = ~promoter & ~detractor
-        named = {"promoters": promoter, "passives": passive, "detractors": detractor}
-        return needed + [weight.filter(test).sum().alias(name) for name, test in named.items()]
-    total = (weight * value).sum()
-    mean = total / weight.sum()
-    needed += [
-        total.alias("total"),
-        mean.alias("mean"),
-        (weight * (value - mean) ** 2).sum().alias("squares"),
-        weight.filter(_holds(hit_cut(metric), value)).sum().alias("hits"),
-        weight.filter(_holds(miss_cut(metric), value)).sum().alias("misses"),
-    ]
-    return needed
-
-
-def duration_sums() -> list[pl.Expr]:
-    """Return the sums over single tickets (column `VALUE`, null while open) that a time to resolution needs."""
-    import polars as pl
-
-    value = pl.col(VALUE)
-    return [
-        value.count().alias("n"),
-        value.mean().alias("mean"),
-        value.median().alias("median"),
-        value.quantile(0.9, "linear").alias("p90"),
-        value.std().alias("deviation"),
-        value.is_null().sum().alias("open"),
-        value.drop_nulls().sort().alias("ordered"),
-    ]
-
-
 def score_of(metric: Metric, row: Sums, confidence: float, weighted: bool) -> Score:
-    """Return the score of one group from its row of sums, `_first` and `_last` being the times of its answers."""
+    """Return the score of one group from its row of sums, `_first` and `_last` being the days of its answers."""
     kind = metric.metric_kind
     n = round(row["n"] or 0)
     result = _MEASURES[kind](metric, row, confidence) if n > 0 else _nothing(row)
     weighted = weighted and kind is not MetricKind.TTR
     if weighted and n > 0:
         result.parts["effective_n"] = _worth(row)
-    first, last = row.get("_first"), row.get("_last")
     return Score(
         metric_id=metric.id,
         kind=kind.value,
@@ -127,14 +60,28 @@ def score_of(metric: Metric, row: Sums, confidence: float, weighted: bool) -> Sc
         method=result.method if result.interval else "",
         unit=unit_of(metric),
         parts=result.parts,
-        period_from=first.date() if first is not None else None,
-        period_to=last.date() if last is not None else None,
+        period_from=row.get("_first"),
+        period_to=row.get("_last"),
         weighted=weighted,
     )
 
 
-def _holds(cut: Cut, value: pl.Expr) -> pl.Expr:
-    return value >= cut.limit - SLACK if cut.upwards else value <= cut.limit + SLACK
+def reported_score(metric: Metric, row: Sums, confidence: float) -> Score:
+    """Return a score that the evidence holds ready-made: `value` from `n` answers, joined from `rows` tables' rows.
+
+    Only a share's interval can be known without the answers; a median of several medians is none.
+    """
+    n, value = round(row["n"]), row["value"]
+    if metric.metric_kind is MetricKind.TTR and row["rows"] > 1:
+        value = None
+    low = high = None
+    if value is not None and metric.metric_kind in (MetricKind.CSAT, MetricKind.SHARE):
+        low, high = (100 * end for end in formulas.wilson(value / 100 * row["n"], row["n"], confidence))
+    return Score(
+        metric_id=metric.id, kind=metric.metric_kind.value, value=value, n=n, low=low, high=high,
+        confidence=confidence, method=REPORTED, unit=unit_of(metric),
+        period_from=row.get("_first"), period_to=row.get("_last"),
+    )  # fmt: skip
 
 
 def _worth(row: Sums) -> float:
@@ -162,7 +109,8 @@ def _share(metric: Metric, row: Sums, confidence: float) -> _Result:
         return _nothing(row)
     worth = _worth(row)
     low, high = formulas.wilson(min(share, 1.0) * worth, worth, confidence)
-    parts = {"satisfied": row["hits"], "answers": row["weight"], "mean": row["mean"], "dissatisfied": row["misses"]}
+    mean = (row["off"] + row["centred"]) / row["weight"]
+    parts = {"satisfied": row["hits"], "answers": row["weight"], "mean": mean, "dissatisfied": row["misses"]}
     if metric.metric_kind is MetricKind.SHARE:
         parts = {"hits": row["hits"], "answers": row["weight"], "misses": row["weight"] - row["hits"]}
     return _Result(100 * share, (100 * low, 100 * high), "Wilson", parts)
@@ -172,25 +120,28 @@ def _mean(metric: Metric, row: Sums, confidence: float) -> _Result:
     if not row["weight"]:
         return _nothing(row)
     worth = _worth(row)
-    deviation = math.sqrt(row["squares"] / row["weight"] * worth / (worth - 1)) if worth > 1 else 0.0
-    parts = {"mean": row["mean"], "deviation": deviation}
+    mean = (row["off"] + row["centred"]) / row["weight"]
+    variance = max(row["off_squared"] / row["weight"] - (row["off"] / row["weight"]) ** 2, 0.0)
+    deviation = math.sqrt(variance * worth / (worth - 1)) if worth > 1 else 0.0
+    parts = {"mean": mean, "deviation": deviation}
     if metric.metric_kind is MetricKind.CES:
         parts["easy_share"] = 100 * row["hits"] / row["weight"]
         parts["hard_share"] = 100 * row["misses"] / row["weight"]
-    return _Result(row["mean"], formulas.mean_interval(row["mean"], deviation, worth, confidence), "t", parts)
+    return _Result(mean, formulas.mean_interval(mean, deviation, worth, confidence), "t", parts)
 
 
 def _sum(_metric: Metric, row: Sums, _confidence: float) -> _Result:
     if not row["weight"]:
         return _nothing(row)
-    return _Result(row["total"], None, "", {"sum": row["total"], "mean": row["mean"]})
+    total = row["off"] + row["centred"]
+    return _Result(total, None, "", {"sum": total, "mean": total / row["weight"]})
 
 
-def _duration(_metric: Metric, row: Sums, confidence: float) -> _Result:
-    ordered = row["ordered"]
-    ranks = formulas.median_ranks(len(ordered), confidence)
-    interval = (ordered[ranks[0] - 1], ordered[ranks[1] - 1]) if ranks else None
+def _duration(_metric: Metric, row: Sums, _confidence: float) -> _Result:
+    interval = None if math.isnan(row["low"]) else (row["low"], row["high"])
     parts = {"mean": row["mean"], "p90": row["p90"], "open": row["open"]}
+    if interval is not None:
+        parts["error"] = row["error"]
     return _Result(row["median"], interval, "order statistics", parts)
 
 

@@ -1,141 +1,252 @@
 """Withholding: which scores rest on so few answers that somebody could be recognised, and which would betray them.
 
 Every list of scores that leaves `compute` has gone through here, so no screen or export can forget it.
+
+It is taken for granted that somebody sees every total too: over all groups, over a touchpoint's stage, a stage's
+journey, a month's quarter and year, in every combination. Tables are planned from the coarsest to the finest, each
+with the coarser ones given, so that one table hides the same whatever it was asked for. In each, a group under the
+threshold is hidden, then the next smallest ones until no sum or difference of what is shown gives it, nor a small
+group of a table by finer places: linear algebra over the finest groups says so (suppression in linked tables, as in
+statistical offices).
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+from typing import TYPE_CHECKING
 
-from cxjourney.domain.ids import RecordId
 from cxjourney.scoring.score import Score
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from cxjourney.scoring.coding import Numbers, Truths, Whole
+
 PLACES = ("touchpoint", "stage", "journey")
-ABOVE = {"touchpoint": "stage", "stage": "journey"}
-Above = Callable[[str, RecordId], RecordId]
-"""Names the stage of a touchpoint, the journey of a stage."""
-
 BOUND_STEP = 10
+DETERMINED = 1e-7  # a coordinate of a random vector that the shown sums allow; 0 where they fix it
+
+Betrays = Callable[["Whole", int], "Truths"]
+"""Given to which group of a coarser table each finest group belongs, and how many those are: which must be hidden."""
 
 
-def withhold(scores: Sequence[Score], threshold: int, above: Above, barred: Collection[RecordId] = ()) -> list[Score]:
-    """Return the scores with too small groups withheld, and beside them what would let one compute those.
+def plan(
+    places: Sequence[Whole], others: Sequence[Sequence[Whole]], place: int, n: Numbers, threshold: int,
+    betrays: Betrays | None = None,
+) -> Truths:  # fmt: skip
+    """Return of each finest group whether what it belongs to at the level `place` is hidden.
 
-    It is taken for granted that the totals are shown too: over all groups, over a touchpoint's stage and a stage's
-    journey, where they are not withheld themselves. What is hidden under one such total is at least two groups and
-    `threshold` answers, by hiding the next smallest, and a withheld total hides at least one of its members.
-    What a place has in each month, or under another second dimension, is hidden where the place itself would be, and
-    at the places in `barred`.
+    `places` says in which touchpoint, stage, journey and project (levels 0 to 3) each finest group lies;
+    `others[dimension][level]` the same for further dimensions, level 0 being their own and the last one everything.
+    `n` counts answers. `betrays` names groups that must be hidden though they are large, because another view tells
+    them apart from one that is small.
     """
-    hidden = _plan(scores, threshold, above, barred)[0]
-    return [_emptied(score, threshold) if index in hidden else score for index, score in enumerate(scores)]
+    import numpy as np
+
+    if betrays is None and not ((n > 0) & (n < threshold)).any():
+        return np.zeros(len(n), dtype=bool)  # no total can be smaller than its members
+    finest = (0,) * len(others)
+    tables: list[_Table] = []
+    for rest in sorted(product(*(range(len(levels)) for levels in others)), key=lambda rest: (-sum(rest), rest)):
+        columns = [levels[level] for levels, level in zip(others, rest, strict=True)]
+        for level in reversed(range(len(places))):
+            whole = all(at == len(levels) - 1 for levels, at in zip(others, rest, strict=True))
+            tables.append(_table((level, *rest), whole, [places[level], *columns], n, threshold, betrays))
+    last = next(index for index, table in enumerate(tables) if table.vector == (place, *finest))
+    if any(table.weak.any() for table in tables):
+        for index, table in enumerate(tables[: last + 1]):
+            known = [other for other in reversed(tables[:index]) if other.tells_of(table)]
+            finer = [other for other in tables[index + 1 :] if other.vector[1:] == table.vector[1:]]
+            _settle(table, known, finer, threshold)
+    return tables[last].hidden.take(tables[last].of)
 
 
-def pooled(score: Score, members: Iterable[Score], threshold: int) -> Score:
-    """Return a score over several groups, withheld where it would betray those of its members that are withheld."""
-    hidden = [member for member in members if member.withheld]
-    return _emptied(score, threshold) if _betrayed(hidden, threshold) else score
-
-
-def _plan(
-    scores: Sequence[Score], threshold: int, above: Above, barred: Collection[RecordId] = ()
-) -> tuple[set[int], list[list[Hashable]]]:
-    """Return which scores are hidden and, for each dimension, the piece that each belongs to.
-
-    A piece is what can be computed and no less: the members of a total that is shown, or of all those that are not.
-    """
-    hidden = {
-        index for index, score in enumerate(scores)
-        if 0 < score.n < threshold or (score.n > 0 and any(group in barred for _, group in score.by))
-    }  # fmt: skip
-    if not hidden:
-        return hidden, []  # no total can be smaller than its members
-    hidden |= _at_hidden_places(scores, threshold, above)
-    pieces: list[list[Hashable]] = []
-    for position in range(len(scores[0].by)):
-        keys, families = _pieces(scores, position, threshold, above)
-        pieces.append(keys)
-        for family in families:
-            if hidden.isdisjoint(family):
-                hidden.add(_smallest(scores, family))
-    groups: dict[Hashable, list[int]] = defaultdict(list)
-    for position, keys in enumerate(pieces):
-        for index, key in enumerate(keys):
-            groups[position, key].append(index)
-    _hide_neighbours(scores, list(groups.values()), hidden, threshold)
-    return hidden, pieces
-
-
-def _pieces(
-    scores: Sequence[Score], position: int, threshold: int, above: Above
-) -> tuple[list[Hashable], list[list[int]]]:
-    """Return the piece of each score along one dimension, and the members of each hidden total there."""
-    name = scores[0].by[position][0]
-    others: list[Hashable] = [(*score.by[:position], *score.by[position + 1 :]) for score in scores]
-    if name not in ABOVE:
-        return others, []
-    families: dict[tuple[RecordId, Hashable], list[int]] = defaultdict(list)
-    for index, score in enumerate(scores):
-        families[above(name, score.by[position][1]), others[index]].append(index)
-    totals = []
-    for (total_id, _), members in families.items():
-        first = scores[members[0]]
-        by = (*first.by[:position], (ABOVE[name], total_id), *first.by[position + 1 :])
-        totals.append(replace(first, n=sum(scores[index].n for index in members), by=by))
-    hidden, pieces = _plan(totals, threshold, above)
-    keys = list(others)
-    for number, (family, members) in enumerate(families.items()):
-        for index in members:
-            keys[index] = pieces[position][number] if number in hidden else ("of", family)
-    return keys, [members for number, members in enumerate(families.values()) if number in hidden]
-
-
-def _at_hidden_places(scores: Sequence[Score], threshold: int, above: Above) -> set[int]:
-    found: set[int] = set()
-    if len(scores[0].by) < 2:
-        return found
-    for position in [position for position, (name, _) in enumerate(scores[0].by) if name in PLACES]:
-        places: dict[str, list[int]] = defaultdict(list)
-        for index, score in enumerate(scores):
-            places[score.by[position][1]].append(index)
-        whole = []
-        for members in places.values():
-            first = scores[members[0]]
-            whole.append(replace(first, n=sum(scores[index].n for index in members), by=(first.by[position],)))
-        hidden = _plan(whole, threshold, above)[0]
-        for number, members in enumerate(places.values()):
-            if number in hidden:
-                found.update(index for index in members if scores[index].n > 0)
-    return found
-
-
-def _hide_neighbours(scores: Sequence[Score], groups: list[list[int]], hidden: set[int], threshold: int) -> None:
-    groups.sort(key=len)
-    changed = True
-    while changed:
-        changed = False
-        for members in groups:
-            while _betrayed([scores[index] for index in members if index in hidden], threshold):
-                open_ones = [index for index in members if index not in hidden and scores[index].n > 0]
-                if not open_ones:
-                    break
-                hidden.add(_smallest(scores, open_ones))
-                changed = True
-
-
-def _smallest(scores: Sequence[Score], members: Iterable[int]) -> int:
-    return min(members, key=lambda index: (scores[index].n, scores[index].by))  # the same whatever the order
-
-
-def _betrayed(hidden: Sequence[Score], threshold: int) -> bool:
-    return len(hidden) == 1 or 0 < sum(score.n for score in hidden) < threshold
-
-
-def _emptied(score: Score, threshold: int) -> Score:
+def withheld(score: Score, threshold: int) -> Score:
+    """Return a score with nothing but a bound of its n."""
     bound = threshold if score.n < threshold else (score.n // BOUND_STEP + 1) * BOUND_STEP
     return replace(
         score, value=None, low=None, high=None, method="", parts={}, period_from=None, period_to=None,
         withheld=True, threshold=bound,
     )  # fmt: skip
+
+
+def pooled(score: Score, members: Iterable[Score], threshold: int) -> Score:
+    """Return a score over several groups, withheld where it would betray those of its members that are withheld."""
+    hidden = [member.n for member in members if member.withheld]
+    betrayed = len(hidden) == 1 or 0 < sum(hidden) < threshold
+    return withheld(score, threshold) if betrayed else score
+
+
+@dataclass(slots=True)
+class _Table:
+    """One table: `of` names the group of each finest one, `weak` those that nobody may find out."""
+
+    vector: tuple[int, ...]
+    whole: bool  # places, divided by nothing else
+    of: Whole
+    n: Numbers
+    weak: Truths
+    hidden: Truths
+
+    @property
+    def shown(self) -> Truths:
+        return ~self.hidden
+
+    def tells_of(self, other: _Table) -> bool:
+        """Say whether somebody who sees the other table is taken to see this one: no dimension is finer here."""
+        return all(a >= b for a, b in zip(self.vector[1:], other.vector[1:], strict=True))
+
+    def holds(self, other: _Table) -> bool:
+        """Say whether the groups here are sums of the other table's."""
+        return self.tells_of(other) and self.vector[0] >= other.vector[0]
+
+    def parents_in(self, coarser: _Table) -> Whole:
+        """Return for each group here which group of a coarser table holds it."""
+        import numpy as np
+
+        parents = np.zeros(len(self.n), dtype=np.int64)
+        parents[self.of] = coarser.of
+        return parents
+
+
+def _table(
+    vector: tuple[int, ...],
+    whole: bool,
+    columns: Sequence[Whole],
+    n: Numbers,
+    threshold: int,
+    betrays: Betrays | None,
+) -> _Table:
+    import numpy as np
+
+    key = np.zeros(len(n), dtype=np.int64)
+    for column in columns:
+        key = key * (int(column.max(initial=0)) + 1) + column
+    of = np.unique(key, return_inverse=True)[1]
+    sums = np.bincount(of, weights=n).astype(np.float64)
+    weak = (sums > 0) & (sums < threshold)
+    if betrays is not None:
+        weak |= betrays(of, len(sums)) & (sums > 0)
+    return _Table(vector, whole, of, sums, weak, weak.copy())
+
+
+def _settle(table: _Table, known: Sequence[_Table], finer: Sequence[_Table], threshold: int) -> None:
+    """Hide in a table whatever, beside the tables known, would give a weak group away, be it of a finer table."""
+    if not any(other.weak.any() for other in (table, *known, *finer)):
+        return
+    totals = [(table.parents_in(other), other.shown) for other in known if other.holds(table)]
+    for other in known:
+        if other.whole and other.vector[0] == table.vector[0]:  # a withheld place tells nothing of its months
+            table.hidden |= other.hidden.take(table.parents_in(other))
+    watched = [table, *known, *finer]
+    beyond_help = _exposed(watched, known)  # whatever is hidden here, other tables tell it
+    while True:
+        _hide_neighbours(table, totals, threshold)
+        exposed = _exposed(watched, [table, *known]) & ~beyond_help
+        if not exposed.any() or not _hide_near(table, exposed, totals):
+            return
+
+
+def _hide_neighbours(table: _Table, totals: Sequence[tuple[Whole, Truths]], threshold: int) -> None:
+    """See that no shown total has one hidden member only, or hidden ones that are too few together."""
+    import numpy as np
+
+    changed = True
+    while changed:
+        changed = False
+        for parents, shown in totals:
+            hidden = parents[table.hidden]
+            count = np.bincount(hidden, minlength=len(shown))
+            sums = np.bincount(hidden, weights=table.n[table.hidden], minlength=len(shown))
+            betrayed = shown & (sums > 0) & ((count == 1) | (sums < threshold))
+            if betrayed.any():
+                changed |= _hide_smallest(table, parents, betrayed, totals)
+
+
+def _hide_smallest(table: _Table, parents: Whole, wanted: Truths, totals: Sequence[tuple[Whole, Truths]]) -> bool:
+    """Hide one open member of each wanted total; say whether there was any.
+
+    Rather one that needs no other to be hidden for its own sake, then the smallest.
+    """
+    import numpy as np
+
+    candidates = np.flatnonzero(wanted.take(parents) & ~table.hidden & (table.n > 0))
+    if not len(candidates):
+        return False
+    dear = np.zeros(len(candidates), dtype=np.int64)
+    for others, shown in totals:
+        safe = ~shown
+        safe[others[table.hidden]] = True
+        dear += ~safe.take(others[candidates])
+    candidates = candidates[np.lexsort((candidates, table.n[candidates], dear))]
+    _, firsts = np.unique(parents[candidates], return_index=True)
+    table.hidden[candidates[firsts]] = True
+    return True
+
+
+def _exposed(watched: Sequence[_Table], seen: Sequence[_Table]) -> Truths:
+    """Return of each finest group whether it is part of a weak one that all that is seen together gives away."""
+    import numpy as np
+
+    free = _free_vector(seen, len(watched[0].of))
+    exposed = np.zeros(len(free), dtype=bool)
+    for other in watched:
+        if other.weak.any():
+            amount = np.bincount(other.of, weights=free, minlength=len(other.n))
+            exposed |= (other.weak & (np.abs(amount) < DETERMINED)).take(other.of)
+    return exposed
+
+
+def _hide_near(table: _Table, exposed: Truths, totals: Sequence[tuple[Whole, Truths]]) -> bool:
+    """Hide groups that are exposed, else the smallest beside them; say whether there was any to hide."""
+    import numpy as np
+
+    places = np.unique(table.of[exposed])
+    near = [(np.arange(len(table.n)), np.ones(len(table.n), dtype=bool)), *totals]
+    return any(
+        _hide_smallest(table, parents, np.isin(np.arange(len(shown)), parents[places]), totals)
+        for parents, shown in near
+    )
+
+
+def _free_vector(tables: Sequence[_Table], size: int) -> Numbers:
+    """Return a random change of the finest groups that alters nothing shown: sums that it leaves at 0 are given away.
+
+    A random vector less its part along the equations, by conjugate gradients; the seed is fixed, so that the same
+    answers always hide the same groups.
+    """
+    import numpy as np
+
+    count = 0
+    members, equations = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
+    for table in tables:
+        number = np.cumsum(table.shown) - 1
+        inside = np.flatnonzero(table.shown.take(table.of))
+        members.append(inside)
+        equations.append(number.take(table.of[inside]) + count)
+        count += int(table.shown.sum())
+    member, equation = np.concatenate(members), np.concatenate(equations)
+
+    def sums(change: Numbers) -> Numbers:
+        return np.bincount(equation, weights=change[member], minlength=count).astype(np.float64, copy=False)
+
+    def spread(amounts: Numbers) -> Numbers:
+        return np.bincount(member, weights=amounts[equation], minlength=size).astype(np.float64, copy=False)
+
+    change: NDArray[np.float64] = np.random.default_rng(size).standard_normal(size)
+    rest = sums(change)
+    answer, direction, length = np.zeros(count), rest.copy(), float(rest @ rest)
+    smallest = 1e-22 * length
+    rounds = 4 * count + 50
+    while length > smallest and rounds > 0:
+        rounds -= 1
+        image = sums(spread(direction))
+        step = length / float(direction @ image)
+        answer += step * direction
+        rest -= step * image
+        length, before = float(rest @ rest), length
+        direction = rest + (length / before) * direction
+    return change - spread(answer)

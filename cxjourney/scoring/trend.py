@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -43,6 +43,7 @@ class EvidenceSummary:
     comments: int = 0
     first: date | None = None
     last: date | None = None
+    withheld: bool = False  # so few rows that nothing is told of them
 
 
 def trends(
@@ -52,18 +53,24 @@ def trends(
     place: str = "touchpoint",
     where: ScoreFilter = EVERYTHING,
     weighted: bool = False,
+    only: Collection[RecordId] | None = None,
 ) -> dict[RecordId, Trend]:
     """Return a monthly trend for each touchpoint or stage (`place`) with dated answers.
 
-    Months without answers, and withheld ones, have no value; the text is the score over the whole period.
+    Months without answers, and withheld ones, have no value; the text is the score over the whole period. `only`
+    names the places that are wanted.
     """
     monthly: dict[RecordId, list[Score]] = defaultdict(list)
-    for score in compute(frame, project, metric, (place, "month"), where, weighted):
+    for score in compute(frame, project, metric, (place, "month"), where, weighted, only):
         monthly[score.by[0][1]].append(score)
-    whole = {score.by[0][1]: score for score in compute(frame, project, metric, (place,), where, weighted)}
+    whole = {score.by[0][1]: score for score in compute(frame, project, metric, (place,), where, weighted, only)}
     minimum_n = project.info.minimum_n
     return {
-        id_: Trend(points, trend_text(metric, whole[id_]), band_of(metric, whole[id_], minimum_n))
+        id_: Trend(
+            points,
+            trend_text(metric, whole[id_]),
+            band_of(project.metric_at(metric, id_), whole[id_], minimum_n),
+        )
         for id_, scores in monthly.items()
         if (points := month_points(scores))
     }

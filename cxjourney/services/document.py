@@ -109,7 +109,8 @@ class Document(EditedProject):
 
     @property
     def can_close(self) -> bool:
-        """True where closing loses nothing: saved, or new and untouched."""
+        """True where closing loses nothing: saved, or new and untouched; waits for a file that is being written."""
+        self._publisher.finish_writing()
         return self._publisher.holds_nothing_new
 
     @property
@@ -160,6 +161,7 @@ class Document(EditedProject):
 
     def close(self, *, keep: bool = False) -> None:
         """End the use. Unpublished work stays as a working copy for the next start; `discard` is the way to drop it."""
+        self._publisher.finish_writing()
         self._end(keep=keep or not self._publisher.holds_nothing_new)
 
     def discard(self) -> None:

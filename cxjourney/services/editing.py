@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from cxjourney.domain.edits import Edit
 from cxjourney.domain.errors import JourneyError
+from cxjourney.domain.ids import RecordId
 from cxjourney.domain.project import Project
 from cxjourney.domain.text import tr
 from cxjourney.services.publisher import Publisher
@@ -19,6 +20,7 @@ from cxjourney.services.undo import Step, UndoHistory
 
 if TYPE_CHECKING:
     from cxjourney.storage.project_file import LoggedEdit
+    from cxjourney.storage.staging import BlockStage
     from cxjourney.storage.working_copy import WorkingCopy
 
 
@@ -111,6 +113,20 @@ class EditedProject(QObject):
         """Return the bytes beside an import or a picture; raise ProjectFileError (DAMAGED) where they are gone."""
         self._refuse_if_closed()
         return self._publisher.block(record_id)
+
+    def block_reader(self) -> Callable[[RecordId], bytes]:
+        """Return what does as `block` does on a worker thread, so that large blocks do not hold up the window."""
+        self._refuse_if_closed()
+        return self._publisher.block_of_any_thread
+
+    def stage(self) -> BlockStage:
+        """Return where a worker thread may put the blocks of an edit before `do`, and read those that are there.
+
+        What it holds when the edit comes is not written again, so that `do` takes no longer than for any other edit.
+        Ask on the main thread. Raises JourneyError for a read-only document, ProjectFileError.
+        """
+        self._refuse_if_read_only()
+        return self.working.stage
 
     def _check_fits(self, edit: Edit) -> None:
         self._refuse_if_read_only()

@@ -6,13 +6,13 @@ whether another program changed the file. It knows nothing of records.
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal
 
 from cxjourney.domain.text import tr
+from cxjourney.services.writing import Beside, Writing, Written
 from cxjourney.storage.errors import ProjectFileError, Reason, failure, file_errors, short_reason
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ class Publisher(QObject):
     status_changed = Signal()
     failed = Signal(str)
     conflict = Signal(str)
+    _ended = Signal()  # from the thread that writes
     forgotten = Signal(int)  # the last step that was taken out of the log, so that it cannot be undone any more
 
     def __init__(
@@ -57,6 +58,8 @@ class Publisher(QObject):
         self._seconds: float | None = None
         self._timer: QTimer | None = None
         self._took = 0.0  # seconds that writing took the last time
+        self._beside: Beside | None = None
+        self._ended.connect(self._take_outcome, Qt.ConnectionType.QueuedConnection)
 
     @property
     def working(self) -> WorkingCopy:
@@ -83,6 +86,17 @@ class Publisher(QObject):
     def block(self, record_id: str) -> bytes:
         """Return the bytes that belong to an import or a picture; raise ProjectFileError where they are gone."""
         return (self._incoming or self.working).block(record_id)
+
+    def block_of_any_thread(self, record_id: str) -> bytes:
+        """Do what `block` does, on any thread, with a connection of its own."""
+        incoming = self._incoming
+        if incoming is not None:
+            try:
+                return incoming.block(record_id)
+            except ProjectFileError:
+                if self._working is None:
+                    raise  # else the working copy has just taken its place
+        return self.working.stage.block(record_id)
 
     @property
     def is_current(self) -> bool:
@@ -125,32 +139,29 @@ class Publisher(QObject):
         """Write the file now; `overwrite` replaces it even where another program changed or removed it."""
         if self.path is None:
             raise AssertionError("a document without a path is saved with save_as")
+        self.finish_writing()
         if self.read_only:
             raise failure(self.path, Reason.READ_ONLY)
         if self.is_current and self.path.exists() and not overwrite and not self._backup:
             return
         try:
-            if not overwrite:
-                self._look_underneath(self.path)
-            self._write(self.path, self._backup)
+            self._take(self._writing(self.path, self._backup, look=not overwrite).run())
         except ProjectFileError as error:
-            self.error = error
-            self.status_changed.emit()
-            if error.reason is Reason.CHANGED_UNDERNEATH:
-                self.conflict.emit(error.sentence)
+            self._note(error)
             raise
 
     def publish_as(self, path: Path) -> None:
         """Write to another file and belong to that one from now on; raise LOCKED where a window has it open."""
         from cxjourney.storage.locks import lock_for_document, take_document_lock
 
+        self.finish_writing()
         before = self.working.session
         with file_errors(path):
             is_ours = self._lock is not None and self._lock.path == lock_for_document(path).path
         lock = self._lock if is_ours else take_document_lock(path)
         try:
             self.working.update_session(path=str(path.absolute()), base=None)
-            self._write(path.absolute(), self._backup if is_ours else "")
+            self._take(self._writing(path.absolute(), self._backup if is_ours else "", look=False).run())
         except BaseException:
             if lock is not None and not is_ours:
                 lock.release()
@@ -165,6 +176,7 @@ class Publisher(QObject):
 
     def close(self, *, keep: bool) -> None:
         """End the use of the file and of the working copy."""
+        self.finish_writing()
         if self._timer is not None:
             self._timer.stop()
         if self._incoming is not None:
@@ -197,32 +209,50 @@ class Publisher(QObject):
         return tr("All changes saved") if self.is_current else tr("Saved on this laptop, file not written yet")
 
     def _publish_by_itself(self) -> None:
-        known = self.error.reason if self.error is not None else None
+        """Write the file beside the window; the person goes on working meanwhile."""
+        if self.path is None or self.read_only or self._beside is not None or self.is_current:
+            return
         try:
-            self.publish()
+            writing = self._writing(self.path, self._backup, look=True)
         except ProjectFileError as error:
-            if error.reason not in (known, Reason.CHANGED_UNDERNEATH):
-                self.failed.emit(error.sentence)  # once for each reason, not at every edit
+            self._tell_failure(error)
+            return
+        self._beside = Beside(writing, self._ended.emit)
 
-    def _look_underneath(self, path: Path) -> None:
-        base = self.working.session.base
-        with file_errors(path):
-            if base is not None and not base.still_fits(path):
-                raise failure(path, Reason.CHANGED_UNDERNEATH)
+    def finish_writing(self) -> None:
+        """Wait for what is being written beside the window, and take its outcome."""
+        if self._beside is not None:
+            self._beside.wait()
+            self._take_outcome()
 
-    def _write(self, path: Path, backup: str) -> None:
-        from cxjourney.storage.publishing import publish
+    def _take_outcome(self) -> None:
+        beside, self._beside = self._beside, None
+        if beside is None:
+            return  # somebody waited for it and took it already
+        try:
+            self._take(beside.outcome())
+        except ProjectFileError as error:
+            self._tell_failure(error)
+        self.edited()  # there may be more by now
 
-        started = time.monotonic()
+    def _tell_failure(self, error: ProjectFileError) -> None:
+        known = self.error.reason if self.error is not None else None
+        self._note(error)
+        if error.reason not in (known, Reason.CHANGED_UNDERNEATH):
+            self.failed.emit(error.sentence)  # once for each reason, not at every edit
+
+    def _note(self, error: ProjectFileError) -> None:
+        self.error = error
+        self.status_changed.emit()
+        if error.reason is Reason.CHANGED_UNDERNEATH:
+            self.conflict.emit(error.sentence)
+
+    def _writing(self, path: Path, backup: str, *, look: bool) -> Writing:
         self.forgotten.emit(self.working.prune())
-        state = self.working.state
-        base = publish(
-            self.working.database,
-            path,
-            about_to_replace=lambda digest: self.working.update_session(next_sha256=digest),
-            backup=backup,
-        )
-        self.working.update_session(base=base, published=state, next_sha256="")
+        return Writing(self.working, path, backup, look)
+
+    def _take(self, written: Written) -> None:
+        self.working.update_session(base=written.base, published=written.state, next_sha256="")
         self.error, self._backup = None, ""
-        self._took = time.monotonic() - started
+        self._took = written.seconds
         self.status_changed.emit()

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal
+from shiboken6 import isValid
 
 from cxjourney.domain.errors import JourneyError
 from cxjourney.storage.errors import ProjectFileError
@@ -156,8 +157,9 @@ class TaskRunner(QObject):
         """Cancel everything and wait for the threads to end; no callback comes after this."""
         for task in self._tasks:
             task.cancel()
-        self._pool.clear()
-        self._pool.waitForDone(-1)
+        if isValid(self._pool):  # a program that ends may have taken it away already, its threads waited for
+            self._pool.clear()
+            self._pool.waitForDone(-1)
         self._tasks.clear()
 
     def _forget(self, task: Task) -> None:

@@ -115,6 +115,17 @@ def _sentence(path: Path, reason: Reason, detail: str) -> str:
     return f"{text} ({detail})" if detail else text
 
 
+def change_not_kept(folder: Path, reason: Reason) -> ProjectFileError:
+    """Return the error for a change that the working copy in `folder` could not take."""
+    sentence = tr(
+        "Your last change could not be kept: {reason}. The project is as it was before that change. "
+        "Working copies lie in {folder}; make sure that there is room, then try again.",
+        reason=short_reason(reason),
+        folder=str(folder.parent),
+    )
+    return ProjectFileError(folder, reason, sentence)
+
+
 def check_name(path: Path) -> None:
     """Raise BAD_NAME for a path that no system takes: only there Python raises something else than OSError."""
     if "\0" in str(path):

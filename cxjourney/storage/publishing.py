@@ -35,12 +35,14 @@ def publish(
     database: Path,
     target: Path,
     *,
+    copied: Callable[[Path], None] | None = None,
     about_to_replace: Callable[[str], None] | None = None,
     backup: str = "",
 ) -> Fingerprint:
     """Write the content of a working copy to `target` and return what the file looks like then.
 
-    `about_to_replace` hears the SHA-256 of the new file just before it takes its place. `backup` is a
+    `copied` hears where the new file lies before anybody else sees it, `about_to_replace` its SHA-256 just before it
+    takes its place. `backup` is a
     suffix, such as `.format1`, under which the file as it was is kept first. Raises ProjectFileError with the old
     file intact.
     """
@@ -52,6 +54,8 @@ def publish(
         try:
             _copy_database(database, fresh, target)
             _keep_looks(real, fresh)
+            if copied is not None:
+                copied(fresh)
             if about_to_replace is not None:
                 about_to_replace(sha256_of(fresh))
             if backup:

@@ -1,7 +1,7 @@
 """The working copy: a private database in which each edit is durable before the screen says so.
 
 It owns one folder with the database, its session file and its lock. It knows nothing of the person's file beyond
-what the session says; writing that file is `publishing`. It is used by one thread.
+what the session says; writing that file is `publishing`. It is used by one thread, but for its `stage`.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ from cxjourney.domain.text import tr
 from cxjourney.storage import statements
 from cxjourney.storage.checking import CONTENT_KEY, other_tables
 from cxjourney.storage.columns import TABLES, create_table, insert_row, quoted, select_rows
-from cxjourney.storage.errors import ProjectFileError, Reason, failure, file_errors, short_reason
+from cxjourney.storage.errors import ProjectFileError, Reason, change_not_kept, failure, file_errors
 from cxjourney.storage.glance import glance
 from cxjourney.storage.incoming import sound_block
 from cxjourney.storage.locks import FileLock, boot_id
@@ -58,6 +58,7 @@ from cxjourney.storage.session import (
     working_root,
     write_session,
 )
+from cxjourney.storage.staging import BlockStage
 from cxjourney.storage.tables import RECORD_TABLES, block, edit_log, meta, version
 
 _ADD_STEP = insert_row("edit_log")
@@ -76,6 +77,7 @@ class WorkingCopy:
         self.database = folder / DATABASE_NAME
         self.session = session
         self._lock = lock
+        self.stage = BlockStage(self.database, Path(session.path or session.title))
         self._engine = _engine(
             self.database, "journal_mode = WAL", "synchronous = FULL", "secure_delete = ON", "trusted_schema = OFF"
         )
@@ -141,10 +143,13 @@ class WorkingCopy:
                 self._run(_DROP_UNDONE.text, (1,))
             self._change(operations)
             for record_id, data in edit.blocks.items():
-                _add_block(self._connection, record_id, data)
+                if not self.stage.holds(record_id, data):
+                    _add_block(self._connection, record_id, data)
             row = {"sequence": sequence, "undone": 0, "text": edit.text, "changes": logged}
             self._run(_ADD_STEP.text, _ADD_STEP.parameters(row))
         self._next, self._has_undone, self._applied = sequence + 1, False, sequence
+        for record_id in edit.blocks:
+            self.stage.forget(record_id)
         return sequence
 
     def step_back(self, sequence: int, inverse: Edit) -> None:
@@ -212,6 +217,7 @@ class WorkingCopy:
                 values = {"key": "forgotten", "value": str(last)}
                 self._connection.execute(insert(meta).prefix_with("OR REPLACE"), values)
             for block_id in self._unreachable_blocks():
+                self.stage.forget(block_id)
                 self._connection.execute(delete(block).where(block.c.id == block_id))
         return last
 
@@ -237,7 +243,7 @@ class WorkingCopy:
             with file_errors(self.database), self._connection.begin():
                 yield
         except ProjectFileError as error:
-            raise ProjectFileError(self.folder, error.reason, _not_kept(self.folder, error.reason)) from error
+            raise change_not_kept(self.folder, error.reason) from error
         except UnicodeEncodeError as error:
             raise JourneyError(tr("A text holds signs that are no text and cannot be kept in a file.")) from error
 
@@ -302,15 +308,6 @@ def _engine(database: Path, *pragmas: str) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
-
-
-def _not_kept(folder: Path, reason: Reason) -> str:
-    return tr(
-        "Your last change could not be kept: {reason}. The project is as it was before that change. "
-        "Working copies lie in {folder}; make sure that there is room, then try again.",
-        reason=short_reason(reason),
-        folder=str(folder.parent),
-    )
 
 
 def _check_text(text: str) -> None:

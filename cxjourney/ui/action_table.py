@@ -82,6 +82,7 @@ def _file() -> tuple[Command, ...]:
         Command("file.save_version", tr("Save &version…"), "file", writable, ("Ctrl+Alt+S",), "versions"),
         Command("file.versions", tr("Versions…"), "file", project, (), "versions"),
         Command("file.import", tr("&Import data…"), "file", writable, ("Ctrl+I",), "import", True),
+        Command("file.import_database", tr("Import from a data&base…"), "file", writable, (), "import"),
         Command("file.export.xlsx", tr("&Workbook (XLSX)…"), export, project, ("Ctrl+E",), "workbook"),
         Command("file.export.pdf", tr("&PDF…"), export, project, (), "file-pdf"),
         Command("file.export.svg", tr("&SVG…"), export, project, (), "image"),

@@ -28,11 +28,6 @@ if TYPE_CHECKING:
     from cxjourney.ui.window import MainWindow
     from cxjourney.ui.workspace import Workspace
 
-READABLE = (".csv", ".tsv", ".tab", ".txt", ".psv", ".xlsx", ".xlsm", ".ods")
-"""What the file dialog shows; the reading of other kinds of data is refused in a sentence."""
-
-DATA_SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods", ".jsonl", ".ndjson", ".json", ".parquet")
-
 
 class FileController(QObject):
     """Owns the flows around files for one window."""
@@ -40,11 +35,13 @@ class FileController(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         from cxjourney.ui.export_controller import ExportController
+        from cxjourney.ui.import_controller import ImportController
 
         self._window = window
         self._starting = StartController(window, self)
         self.exports = ExportController(window)
         self.saving = SaveController(window)
+        self._imports = ImportController(window, self.saving)
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
         """Return what each command of the File menu runs."""
@@ -59,6 +56,7 @@ class FileController(QObject):
             "file.save_version": self.saving.save_version,
             "file.versions": self.saving.versions,
             "file.import": self.import_data,
+            "file.import_database": self._imports.import_database,
             "insert.image": self.add_image,
             "file.close": self.close_project,
             "file.preferences": self.show_preferences,
@@ -78,7 +76,9 @@ class FileController(QObject):
     def attach(self, workspace: Workspace) -> None:
         """Serve a workspace that is shown from now on."""
         workspace.document.conflict.connect(self.saving.tell_conflict)
+        self._imports.attach(workspace)
         workspace.import_requested.connect(self.import_data)
+        workspace.refresh_requested.connect(self.import_next)
         workspace.canvas.import_requested.connect(self.import_data)
         workspace.canvas.open_requested.connect(self.open_path)
         workspace.document.publish_after = self._window.preferences.settings.publish_after
@@ -192,28 +192,12 @@ class FileController(QObject):
     # data
 
     def import_data(self, paths: list[Path] | None = None) -> None:
-        """Ask for data files, unless they are given, and open the import assistant."""
-        workspace, document = self._window.workspace, self.saving.committed()
-        if workspace is None or document is None:
-            return
-        if document.is_read_only:
-            messages.warn(self._window, tr("This project is read-only."), tr("Save it under another name first."))
-            return
-        if not paths:
-            patterns = " ".join(f"*{suffix}" for suffix in READABLE)
-            filters = tr("Data files ({patterns});;All files (*)", patterns=patterns)
-            paths = messages.ask_open_paths(self._window, tr("Import data"), self.saving.folder(), filters)
-        if paths:
-            from cxjourney.domain.records import Touchpoint
-            from cxjourney.ui.import_assistant.assistant import ImportAssistant
-            from cxjourney.ui.jumps import show_most_answered
+        """Ask for data files, unless they are given, and bring them in."""
+        self._imports.import_data(paths)
 
-            journey_id = workspace.selection.journey_id
-            known = set(document.project.table(Touchpoint))
-            ImportAssistant(document, paths, self._window.runner, self._window, journey_id).exec()
-            new = [id_ for id_ in document.project.table(Touchpoint) if id_ not in known]
-            if new:
-                show_most_answered(workspace, new)
+    def import_next(self, import_id: str) -> None:
+        """Bring in what is newer from where an import came: the next file, or the database again."""
+        self._imports.import_next(import_id)
 
     def add_image(self) -> None:
         """Ask for a picture and put it on the selected touchpoint."""
@@ -234,8 +218,10 @@ class FileController(QObject):
 
     def dropped(self, paths: list[Path]) -> None:
         """Open or import files that were dropped on the window."""
+        from cxjourney.ui.import_controller import data_files
+
         projects = [path for path in paths if path.suffix.lower() == SUFFIX]
-        data = [path for path in paths if path.suffix.lower() in DATA_SUFFIXES]
+        data = [] if projects else data_files(paths)
         if projects:
             self.open_path(projects[0])
         elif data and self._window.document is None:

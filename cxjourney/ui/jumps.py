@@ -66,6 +66,12 @@ def show_most_answered(workspace: Workspace, touchpoint_ids: Sequence[RecordId])
     _select(workspace, touchpoint.journey_id, touchpoint.id)()
 
 
+def show_touchpoint(workspace: Workspace, touchpoint_id: RecordId) -> None:
+    """Go to a touchpoint and choose it."""
+    touchpoint = workspace.document.project.need(Touchpoint, touchpoint_id)
+    _select(workspace, touchpoint.journey_id, touchpoint.id)()
+
+
 def _show_journey(workspace: Workspace, journey_id: str) -> Callable[[], None]:
     return lambda: workspace.selection.show_journey(journey_id)
 

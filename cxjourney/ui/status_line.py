@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
@@ -9,6 +11,7 @@ from cxjourney.domain.text import tr
 from cxjourney.ui.widgets.text import ElidedLabel, PlainLabel
 
 MESSAGE_MS = 9000
+LASTING_MS = 90_000
 
 
 class StatusLine(QWidget):
@@ -83,13 +86,14 @@ class StatusLine(QWidget):
             label.setText(text)
             label.setVisible(bool(text))
 
-    def show_message(self, text: str) -> None:
-        """Say something for a while."""
+    def show_message(self, text: str, lasting: bool = False) -> None:
+        """Say something for a while; a `lasting` one long enough to act on it, with all of it in the tool tip."""
         self.message.set_role("body")
         self.message.setText(text)
-        self.message.setToolTip("")
+        self.message.setToolTip(html.escape(text) if lasting else "")
         self.message.setAccessibleName(text)
-        self._timer.start()
+        self._beside.hide()
+        self._timer.start(LASTING_MS if lasting else MESSAGE_MS)
 
     def show_hint(self, text: str) -> None:
         """Say what can be done now; it stays until another hint, and yields to messages."""

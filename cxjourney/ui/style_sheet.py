@@ -17,6 +17,7 @@ QWidget#panel_left { background: @surface; border-right: 1px solid @line; }
 QWidget#panel_right { background: @surface; border-left: 1px solid @line; }
 QWidget#top_bar { border-bottom: 1px solid @line; }
 QWidget#status_line { border-top: 1px solid @line; }
+QWidget#section_bar { background: @surface; border-bottom: 1px solid @line; }
 QLabel { color: @ink; background: transparent; }
 QLabel[role="mute"] { color: @mute; }
 QLabel[role="small"] { color: @mute; font-size: 11px; }
@@ -99,14 +100,26 @@ QLineEdit[look="cell"] { border-radius: 0; padding: 0 4px; }
 QLineEdit[problem="true"], QPlainTextEdit[problem="true"] { border: 2px solid @low; padding: 2px 7px; }
 QTableView QLineEdit, QTreeView QLineEdit { border-radius: 4px; padding: 0 4px; min-height: 16px; }
 QCheckBox { color: @ink; spacing: 8px; }
-QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid @mute; border-radius: 4px; background: @surface; }
-QCheckBox::indicator:checked { background: @accent; border-color: @accent; image: url("@tick"); }
+QCheckBox::indicator, QListView::indicator { width: 14px; height: 14px; border: 1px solid @mute;
+  border-radius: 4px; background: @surface; }
+QCheckBox::indicator:checked, QListView::indicator:checked { background: @accent; border-color: @accent;
+  image: url("@tick"); }
 QCheckBox::indicator:indeterminate { background: @mute; }
 QCheckBox::indicator:focus { border: 2px solid @accent; width: 12px; height: 12px; }
 QCheckBox::indicator:checked:focus { border: 2px solid @ink; }
 QCheckBox::indicator:disabled { border-color: @line; background: @background; }
 QComboBox { color: @ink; background: @surface; border: 1px solid @line; border-radius: 8px; padding: 3px 8px;
   min-height: $field; }
+QDateEdit { color: @ink; background: @surface; border: 1px solid @line; border-radius: 8px; padding: 2px 4px 2px 8px;
+  min-height: $field; }
+QDateEdit:hover { border-color: @mute; }
+QDateEdit:focus { border: 2px solid @accent; padding: 1px 3px 1px 7px; }
+QDateEdit::drop-down { border: none; width: 20px; }
+QDateEdit::down-arrow { image: url("@chevron"); width: 10px; height: 10px; }
+QCalendarWidget QToolButton { color: @ink; background: transparent; border: none; padding: 4px 8px; }
+QCalendarWidget QToolButton:hover { background: @hover; border-radius: 6px; }
+QCalendarWidget QWidget#qt_calendar_navigationbar { background: @surface; }
+QCalendarWidget QTableView { selection-background-color: @accent; selection-color: @on_accent; }
 QComboBox QAbstractItemView { background: @surface; color: @ink; border: 1px solid @line; padding: 4px; outline: 0;
   selection-background-color: @hover; selection-color: @ink; }
 
@@ -127,7 +140,7 @@ QListView#side::item:selected { background: @background; color: @ink; border: 1p
 QListView#side::item:focus { border: 1px solid @accent; }
 QHeaderView { background: @surface; border: none; }
 QHeaderView::section { background: @surface; color: @mute; border: none; border-bottom: 1px solid @line;
-  padding: 4px 8px; font-size: 11px; }
+  padding: 4px 10px; font-size: 11px; }
 QHeaderView::section:hover { color: @ink; }
 
 QScrollArea, QScrollArea > QWidget > QWidget#body { background: transparent; border: none; }
@@ -139,6 +152,7 @@ QScrollBar::handle:horizontal { min-width: 32px; }
 QScrollBar::handle:hover { background: @mute; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QSplitter::handle { background: @line; }
 
 QFrame#card { background: @surface; border: 1px solid @line; border-radius: 8px; }

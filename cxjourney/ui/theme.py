@@ -32,7 +32,7 @@ def mixed(one: QColor, other: QColor, share: float) -> QColor:
 
 
 def widget_colours(theme: Theme) -> dict[str, str]:
-    """Return the tokens of a theme and those mixed from them, as `#rrggbb` by name, and the file of the `tick`."""
+    """Return the tokens of a theme and those mixed from them, as `#rrggbb` by name, and the files of the marks."""
     colours = {name: theme.colour(name).name() for name in theme.tokens}
     surface, ink, mute = theme.colour("surface"), theme.colour("ink"), theme.colour("mute")
     accent = theme.colour("accent")
@@ -42,7 +42,9 @@ def widget_colours(theme: Theme) -> dict[str, str]:
     colours["scroll"] = mixed(surface, mute, 0.4).name()
     colours["accent_hover"] = mixed(accent, ink, 0.15).name()
     colours["moment_ink"] = "#1b2430"
-    colours["tick"] = (Path(__file__).parent / "marks" / f"tick-{'dark' if theme.dark else 'light'}.svg").as_posix()
+    for mark in ("tick", "chevron"):
+        file = f"{mark}-{'dark' if theme.dark else 'light'}.svg"
+        colours[mark] = (Path(__file__).parent / "marks" / file).as_posix()
     return colours
 
 

@@ -13,7 +13,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from cxjourney.domain import actions
-from cxjourney.domain.records import Persona
+from cxjourney.domain.records import Persona, Touchpoint
 from cxjourney.domain.text import tr
 from cxjourney.services.scores import Scores
 from cxjourney.services.selection import Selection
@@ -41,6 +41,7 @@ class Workspace(QWidget):
     view_changed = Signal(str)
     import_requested = Signal()
     import_report_requested = Signal(str)
+    refresh_requested = Signal(str)
 
     def __init__(
         self, document: Document, preferences: Preferences, theme: WindowTheme, parent: QWidget | None = None
@@ -176,7 +177,18 @@ class Workspace(QWidget):
         view = EvidenceView(self.context, self)
         view.import_requested.connect(self.import_requested)
         view.report_requested.connect(self.import_report_requested)
+        view.refresh_requested.connect(self.refresh_requested)
+        view.touchpoint_requested.connect(self.show_touchpoint)
         return view
+
+    def show_touchpoint(self, touchpoint_id: str) -> None:
+        """Show a touchpoint on the map of its journey, selected."""
+        touchpoint = self.document.project.get(Touchpoint, touchpoint_id)
+        if touchpoint is not None:
+            self.selection.show_journey(touchpoint.journey_id)
+            self.selection.set((touchpoint_id,))
+            self.show_view("map")
+            self.canvas.commands.reveal_selection()
 
     def show_persona(self, persona_id: str) -> None:
         """Open a persona to read and change."""

@@ -1,4 +1,4 @@
-"""Run the measurements: `python -m tests.benchmarks [canvas] [edits] [start]`; all of them without a name.
+"""Run the measurements: `python -m tests.benchmarks [canvas] [edits] [imports] [start] ...`; all by default.
 
 Each line gives our figure, the peer's or the limit's from the same run, and their ratio. Run it on a quiet machine.
 """
@@ -13,9 +13,13 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 def main(names: list[str]) -> int:
     """Print the report; 1 where a limit was missed."""
-    from tests.benchmarks import canvas, edits, start
+    from tests.benchmarks import canvas, edits, imports, spreadsheets, start, warehouse, window
 
-    parts = {"edits": edits.measure, "start": start.measure, "canvas": canvas.measure}
+    parts = {
+        "edits": edits.measure, "start": start.measure, "canvas": canvas.measure, "imports": imports.measure,
+        "spreadsheets": spreadsheets.measure, "warehouse": warehouse.measure,
+        "window": window.measure,
+    }  # fmt: skip
     missed = False
     for name, measure in parts.items():
         if names and name not in names:

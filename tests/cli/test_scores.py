@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from cxjourney.domain.records import Condition, Import, Metric, MetricKind, Persona, Segment
+from cxjourney.domain.records import Condition, Import, Metric, MetricKind, Persona, Segment, Target
 from cxjourney.scoring.frame import write_block
 from tests.builders import make_records
 from tests.cli.files import Program, save_once, save_project
@@ -90,14 +90,15 @@ def test_the_parts_of_every_kind(program: Program, project: Path):
 
 
 def test_filters(program: Program, project: Path):
-    def n(*arguments: str) -> list[int]:
+    def n(*arguments: str) -> list[int | str]:
         found = program.json("scores", project, "--metric", "nps", "--by", "touchpoint", *arguments)["scores"]
         return [score["n"] for score in found]
 
     assert n("--from", "2026-01-01") == [60]
     assert n("--from", "2026-04-30", "--to", "2026-04-30") == [20]
     assert n("--where", "terminal=t1") == [2650]
-    assert n("--where", "channel=Web", "--where", "Channel=phone") == [60]
+    assert n("--where", "channel=Web") == [20]
+    assert n("--where", "channel=Web", "--where", "Channel=phone") == ["<70"]  # with T1 all but the three at the gate
     assert n("--where", "Terminal=T1", "--where", "channel=Web") == []
     assert "No answers match." in program.err
 
@@ -166,3 +167,37 @@ def test_reading_leaves_the_file_and_its_folder_alone(program: Program, project:
 def test_a_project_without_evidence(program: Program, tmp_path: Path):
     path = save_project(tmp_path / "empty.cxj", make_records())
     assert program.json("scores", path) == {"scores": []}
+
+
+def test_a_change_between_two_periods(program: Program, tmp_path: Path):
+    rows = repeated({10: 60, 0: 40}, time=datetime(2026, 1, 5)) + repeated({10: 90, 0: 10}, time=datetime(2026, 4, 5))
+    rows += repeated({10: 40}, touchpoint="help", time=datetime(2026, 4, 5))
+    target = Target(id="x", touchpoint_id="pay", metric_id="nps", target=60, good_from=None, low_from=None)
+    records = [*make_records(), Import(id="i1", file_name="survey.csv"), target]
+    path = save_project(tmp_path / "two.cxj", records, {"i1": write_block(make_frame(rows))})
+    periods = [
+        "--from",
+        "2026-04-01",
+        "--to",
+        "2026-04-30",
+        "--against-from",
+        "2026-01-01",
+        "--against-to",
+        "2026-01-31",
+    ]
+    pay, help_ = program.json("scores", path, "--metric", "nps", *periods)["scores"]
+    assert pay["change"] == {
+        "text": "+60, better", "reliable": True, "earlier": {"value": 20, "n": 100},
+        "difference": {"value": 60, "low": pytest.approx(36, abs=1), "high": pytest.approx(80.5, abs=1),
+                       "p_value": pytest.approx(0, abs=1e-4)},
+    }  # fmt: skip
+    assert (pay["target"], pay["gap"]) == (60, 20)
+    assert help_["change"] == {"text": "", "reliable": False, "earlier": None, "difference": None}
+    assert "target" not in help_
+    assert program.run("scores", path, "--metric", "nps", *periods) == 0
+    assert "+60, better" in program.out
+    assert "cannot be told" in program.out
+    assert program.run("scores", path, *periods[:2], *periods[4:]) == 1
+    assert "all four" in program.err
+    assert program.run("scores", path, *periods[:6], "--against-to", "2026-04-02") == 1
+    assert "overlap" in program.err

@@ -6,12 +6,10 @@ import csv
 import io
 from pathlib import Path
 
-from cxjourney.evidence.detect import detect_columns
 from cxjourney.evidence.found import ColumnFound, FileFound, ReadOptions
-from cxjourney.evidence.headers import apply_header
-from cxjourney.evidence.presets import find_preset, preset_named
 from cxjourney.evidence.readers import read_bytes
 from cxjourney.evidence.reading import layout_of
+from cxjourney.evidence.recognise import recognise
 
 
 def read(data: bytes | str, name: str = "data.csv", options: ReadOptions | None = None) -> FileFound:
@@ -19,14 +17,12 @@ def read(data: bytes | str, name: str = "data.csv", options: ReadOptions | None 
     raw = data.encode() if isinstance(data, str) else data
     options = options or ReadOptions()
     table = read_bytes(raw, name, options, lambda share, doing: None)
-    header, frame = apply_header(table, options.header_rows, name)
-    preset = preset_named(options.preset) if options.preset else find_preset(header.names, header.labels, header.rows)
-    columns = detect_columns(frame, header.labels, preset)
+    seen = recognise(table, options, name)
     return FileFound(
         path=name, format=table.format, encoding=table.encoding, delimiter=table.delimiter,
-        header_rows=header.rows, rows=frame.height, preset=preset.name if preset else None, columns=columns,
-        layout=layout_of(columns), sha256="", frame=frame, options=options, sheet=table.sheet, sheets=table.sheets,
-        notes=table.notes.as_tuple(),
+        header_rows=seen.header.rows, rows=seen.frame.height, preset=seen.preset, columns=seen.columns,
+        layout=layout_of(seen.columns), sha256="", frame=seen.frame, options=options, sheet=table.sheet,
+        sheets=table.sheets, notes=table.notes.as_tuple(),
     )  # fmt: skip
 
 

@@ -196,16 +196,14 @@ def test_yes_and_no_are_no_phone_numbers(header: str) -> None:
 def test_published_percentages_are_no_answers() -> None:
     found = read("Question,All,18-34\n" + "".join(f"Line number {i},{i + 20}%,{i + 30}%\n" for i in range(9)))
     assert list(roles(found).values())[1:] == ["reported_score", "reported_score"]
-    with pytest.raises(JourneyError, match="already computed"):
+    with pytest.raises(JourneyError, match="Which metric"):
         plan_import(make_project(), found, found.proposed_mapping(None, "Check out"))
 
 
 def test_remarks_above_the_header_are_left_out() -> None:
     found = read("# Exported by somebody\n# 2024\nName,NPS,Date\nx,9,2024-01-01\n")
     assert [c.name for c in found.columns] == ["Name", "NPS", "Date"]
-    assert {note.code for note in found.notes} == {"preamble", "ragged_long"} or {
-        note.code for note in found.notes
-    } == {"preamble"}
+    assert {note.code for note in found.notes} == {"comments"}
 
 
 def test_names_are_made_unique_without_touching_the_unique_ones() -> None:
@@ -221,3 +219,68 @@ def test_the_json_shape_of_inspect() -> None:
     assert netpro["direction"] == "higher"
     assert netpro["needs_answer"] is False
     assert all(isinstance(example, str) for example in netpro["examples"])
+
+
+def test_scores_that_somebody_computed_are_told_from_answers() -> None:
+    found = read(
+        "month,touchpoint,NPS,n\n2024-01,Check out,45.3,120\n2024-02,Check out,38.1,95\n2024-01,See advert,-12,40\n"
+    )
+    assert found.preset == "reported"
+    assert list(roles(found).values()) == ["period", "touchpoint", "reported_score", "reported_n"]
+    nps = column(found, "NPS")
+    assert (nps.metric, nps.direction, nps.needs_answer) == ("nps", "higher", False)
+
+
+def test_whole_numbers_with_their_n_are_reported_where_each_place_and_month_has_one() -> None:
+    once = "quarter,touchpoint,NPS,responses\n2024-Q1,Check out,8,120\n2024-Q2,Check out,10,95\n"
+    assert roles(read(once))["NPS"] == "reported_score"
+    assert roles(read(once))["quarter"] == "period"
+    often = "touchpoint,NPS,n\n" + "".join(f"Check out,{score},{score + 3}\n" for score in range(11))
+    assert roles(read(often))["NPS"] == "answer"
+
+
+def test_a_computed_score_without_a_name_is_asked_about() -> None:
+    found = read("month,touchpoint,score,n\n2024-01,Check out,45.3,120\n2024-02,Check out,38.1,95\n")
+    assert (column(found, "score").role, column(found, "score").question) == ("reported_score", "metric")
+
+
+def test_words_for_too_few_in_number_columns_are_blanks() -> None:
+    rows = [["Facility", "Answer Percent", "Number of Completed Surveys"]]
+    rows += [[f"H{n}", "Not Available" if n == 3 else str(60 + n), "FEWER THAN 50" if n == 3 else "300"]
+             for n in range(9)]  # fmt: skip
+    found = read(table(list(map(list, rows))))
+    assert column(found, "Answer Percent").role == "reported_score"
+    assert any("cannot be joined" in note for note in found.note_texts())
+
+
+def test_ranges_are_no_numbers_with_a_label() -> None:
+    ages = ("18 - 34", "35 - 64", "65 and up")
+    found = read(table([["Age", "NPS"], *[[ages[i % 3], i % 11] for i in range(30)]]))
+    assert roles(found)["Age"] == "segment"
+
+
+def test_a_customer_is_a_number_or_a_name() -> None:
+    numbered = read(table([["customer", "NPS"], *[[f"C{i:04d}", i % 11] for i in range(30)]]))
+    assert roles(numbered)["customer"] == "customer_id"
+    named = read(table([["customer", "NPS"], *[[f"Jo Doe {'abcdefghij'[i % 10]}", i % 11] for i in range(30)]]))
+    assert roles(named)["customer"] == "personal"
+
+
+def test_a_column_says_why_it_is_not_used() -> None:
+    shown = {column["name"]: column for column in read(QUALTRICS).to_dict()["columns"]}
+    assert shown["Q1_NPS_GROUP"]["remark"] == "says again what another column says"
+    assert shown["RecipientEmail"]["remark"] == "names or finds a person"
+    assert "Survey Preview" in shown["Status"]["leave_out"]
+
+
+@pytest.mark.parametrize(
+    ("code", "answers"), [("-99", 30), ("11", 30), ("NA", 30), ("n.v.t.", 30), ("N.A.", 30), ("Blank", 30), (" ", 30)]
+)
+def test_codes_and_words_for_blank(code: str, answers: int) -> None:
+    rows = [["NPS"], *[[str(i % 11)] for i in range(30)], *[[code] for _ in range(6)]]
+    found = read(table(list(map(list, rows))))
+    nps = found.columns[0]
+    assert nps.role == "answer"
+    assert nps.blank == ((float(code),) if code.lstrip("-").isdigit() else ())
+    plan = plan_import(make_project(), found, found.proposed_mapping(None, "Check out"))
+    assert (plan.report["answers"], len(plan.problems)) == (answers, 0)

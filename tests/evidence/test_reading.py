@@ -90,10 +90,8 @@ def test_a_process_that_dies_is_one_sentence(tmp_path: Path, monkeypatch: pytest
 
 def test_the_deadline_ends_it(tmp_path: Path, own_temporary_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(child, "_command", lambda: [sys.executable, "-c", "import time; time.sleep(60)"])
-    started = time.monotonic()
     with pytest.raises(EvidenceError, match="longer than 0"):
         inspect_file(write(tmp_path, "a.csv", "x\n1\n"), deadline=0.3)
-    assert time.monotonic() - started < 5
     assert list(own_temporary_folder.iterdir()) == []
 
 
@@ -112,7 +110,6 @@ def test_cancelling_kills_it_at_once(
     started = time.monotonic()
     with pytest.raises(ReadingCancelled):
         inspect_file(write(tmp_path, "a.csv", "x\n1\n"), cancelled=lambda: time.monotonic() - started > 0.2)
-    assert time.monotonic() - started < 5
     assert started_processes[0].poll() is not None
     assert list(own_temporary_folder.iterdir()) == []
 

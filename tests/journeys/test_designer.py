@@ -193,7 +193,10 @@ def test_the_survey_by_the_command_line(program: Program, data: Path, tmp_path: 
         "rows", "taken", "skipped", "duplicates", "answers", "comments", "touchpoints", "unmatched", "problems",
         "dry_run",
     ]  # fmt: skip
-    assert (report["rows"], report["taken"], report["skipped"], report["problems"]) == (2809, 2801, 8, [])
+    assert (report["rows"], report["taken"], report["skipped"]) == (2809, 2801, 8)
+    assert [(one["row"], one["reason"]) for one in report["problems"]] == [
+        (row, "no answer in this row") for row in range(2802, 2810)
+    ]
     assert report["touchpoints"] == ["Airport visit", "Eat"]
     (score,) = program.json("scores", project, "--metric", "nps")["scores"]
     assert score == {

@@ -9,12 +9,24 @@ from typing import Any
 
 import pytest
 
+from cxjourney.domain import actions
 from cxjourney.domain.edits import Change, Edit
 from cxjourney.domain.project import Project
-from cxjourney.domain.records import Condition, Metric, Segment
-from cxjourney.scoring.comments import Comment, comments, source_text
+from cxjourney.domain.records import Condition, Direction, Metric, MetricKind, Segment
+from cxjourney.scoring.comments import (
+    Comment,
+    CommentIndex,
+    CommentList,
+    CommentOrder,
+    CommentQuery,
+    answer_band,
+    answer_text,
+    comments,
+    source_text,
+)
 from cxjourney.scoring.compute import ScoreFilter
 from cxjourney.scoring.frame import join_blocks
+from cxjourney.scoring.score import Band
 from tests.builders import make_records
 from tests.scoring.frames import make_frame, repeated
 
@@ -33,7 +45,8 @@ ROWS = [
     {"comment": None, "m:nps": 9.0},
     {"comment": "Kept on hold", "touchpoint": "help", "m:ttr": 31.0},
     {"comment": "No date", "channel": "Web"},
-    *repeated({9: 4}, **{"s:Type": "New"}),
+    *repeated({9: 4}, channel="Web", **{"s:Type": "New"}),
+    *repeated({9: 2}, **{"s:Type": "Old"}),
     *repeated({20: 5}, "m:ttr", touchpoint="help"),
 ]
 
@@ -121,3 +134,133 @@ def test_a_comment_is_not_said_to_be_of_a_segment_too_small_there(project):
     assert {comment.segment_ids for comment in comments(make_frame(few), project)} == {()}
     more = [*few, *said("pay", 1, **{"s:Type": "New"})]
     assert {comment.segment_ids for comment in comments(make_frame(more), project)} == {("s1",), ()}
+
+
+# the index, its filters and orders
+
+
+def listed(rows: list[dict[str, Any]], project: Project, **query: Any) -> CommentList:
+    return CommentIndex(join_blocks([make_frame(rows)])).select(project, CommentQuery(**query))
+
+
+def hits(found: CommentList, text: str = "") -> list[str]:
+    return texts(found.comments(found.search(text)))
+
+
+def test_an_index_finds_every_word_whatever_case_and_accents(project):
+    found = listed([*ROWS, {"comment": "Très CAFÉ"}], project)
+    assert hits(found, "cafe tres") == ["Très CAFÉ"]
+    assert hits(found, "Café") == ["Très CAFÉ"]
+    assert hits(found, "checkout AGAIN") == ["Slow checkout (again)"]
+    assert hits(found, "checkout zebra") == []
+    assert found.total == found.rows.height == 5
+    assert not found.withholds
+    assert texts(comments(join_blocks([make_frame([*ROWS, {"comment": "Très CAFÉ"}])]), project, text="cafe")) == [
+        "Très CAFÉ"
+    ]
+
+
+def test_an_index_knows_the_channels(project):
+    frame = join_blocks([make_frame([{"channel": "web"}, {"channel": "App"}, {}])])
+    assert CommentIndex(frame).channels == ("App", "web")
+
+
+def test_orders(project):
+    assert hits(listed(ROWS, project, order=CommentOrder.OLDEST))[:2] == [
+        "Slow checkout (again)", "I like the Checkout",
+    ]  # fmt: skip
+    worst = listed(ROWS, project, order=CommentOrder.WORST, metric_id="nps")
+    assert hits(worst)[:2] == ["Slow checkout (again)", "I like the Checkout"]
+    longest = [
+        *repeated({5: 1, 30: 1, 10: 3}, "m:ttr", comment="Wait"),
+        {"comment": "None"},
+        {"comment": "Long", "m:ttr": 99.0},
+    ]
+    assert hits(listed(longest, project, order=CommentOrder.WORST, metric_id="ttr"))[0] == "Long"
+    assert len(hits(listed(longest, project, order=CommentOrder.WORST))) == 7  # by no metric
+
+
+def test_a_range_of_answers(project):
+    rows = [*said("pay", 20, 2.0), *said("pay", 20, 9.0), *said("pay", 10, None)]
+    assert listed(rows, project, metric_id="nps", low=0, high=6).total == 20
+    assert listed(rows, project, metric_id="nps", low=7).total == 20
+    assert listed(rows, project, metric_id="nps", high=1).total == 0
+    assert listed(rows, project, metric_id="nps").total == 50
+    assert listed(rows, project, metric_id="csat", low=0).total == 0  # nobody was asked
+
+
+def test_a_range_that_few_are_in_is_withheld(project):
+    rows = [*said("pay", 4, 2.0), *said("pay", 40, 9.0)]
+    found = listed(rows, project, metric_id="nps", high=6)
+    assert found.total == 0
+    assert found.withholds
+    assert listed([*rows, *said("pay", 1, 2.0)], project, metric_id="nps", high=6).total == 5
+
+
+def test_a_range_never_tells_answers_of_a_withheld_score(project):
+    rows = [*said("help", 3, 1.0), *said("help", 9, None), *said("pay", 90), *said("pack", 60)]
+    assert listed(rows, project, metric_id="nps", high=6, where=ScoreFilter(touchpoint_ids=("help",))).total == 0
+    order = hits(listed(rows, project, metric_id="nps", order=CommentOrder.WORST))
+    assert [text for text in order if text.startswith("help")] == [
+        row["comment"] for row in rows if row["touchpoint"] == "help"
+    ]
+
+
+def channelled(size: int, channel: str, touchpoint: str = "pay") -> list[dict[str, Any]]:
+    return said(touchpoint, size, channel=channel)
+
+
+def test_a_channel_that_all_but_a_few_came_by_singles_them_out(project):
+    app = ScoreFilter(channels=("App",))
+    assert listed([*channelled(30, "App"), *channelled(9, "Web")], project, where=app).total == 30
+    assert listed(channelled(30, "App"), project, where=app).total == 30
+    few = listed([*channelled(30, "App"), *channelled(3, "Web")], project, where=app)
+    assert few.total == 0
+    assert few.withholds
+    assert listed([*channelled(4, "App"), *channelled(30, "Web")], project, where=app).total == 0
+
+
+def test_so_does_a_segment_that_all_but_a_few_are_in(project):
+    new = ScoreFilter((NEW,))
+    rows = [*said("pay", 30, **{"s:Type": "New"}), *said("pay", 3, **{"s:Type": "Old"})]
+    assert listed(rows, project, where=new).total == 0
+    assert listed([*rows, *said("pay", 2, **{"s:Type": "Old"})], project, where=new).total == 30
+
+
+def test_two_filters_together_single_nobody_out(project):
+    rows = [
+        *said("pay", 20, channel="App", **{"s:Type": "New"}), *said("pay", 20, channel="Web", **{"s:Type": "Old"}),
+        *said("pay", 2, channel="Web", **{"s:Type": "New"}), *said("pay", 9, channel="App", **{"s:Type": "Old"}),
+    ]  # fmt: skip
+    both = ScoreFilter((NEW,), channels=("App",))
+    assert listed(rows, project, where=ScoreFilter((NEW,))).total == 22
+    assert listed(rows, project, where=both).total == 0  # the two of the segment in the other channel
+    assert listed([*rows, *rows], project, where=both).total == 0
+    assert listed([*rows, *rows, *rows], project, where=both).total == 60
+
+
+def test_a_narrow_period_does_not_free_a_filter(project):
+    day = datetime(2026, 10, 14)
+    rows = [
+        *said("pay", 20, time=day, **{"s:Type": "New"}),
+        *said("pay", 3, time=datetime(2026, 9, 1), **{"s:Type": "Old"}),
+    ]
+    where = ScoreFilter((NEW,), date_from=date(2026, 10, 1))
+    assert listed(rows, project, where=where).total == 0
+
+
+def test_a_channel_is_told_where_it_is_large_enough(project):
+    rows = [*channelled(6, "App"), *channelled(6, "Web"), *channelled(2, "Phone")]
+    assert {comment.channel for comment in comments(make_frame(rows), project)} == {"App", "Web", ""}
+
+
+def test_one_answer_in_words_and_its_band():
+    nps, ttr = actions.default_metric(MetricKind.NPS), actions.default_metric(MetricKind.TTR)
+    csat, mean = actions.default_metric(MetricKind.CSAT), actions.default_metric(MetricKind.MEAN)
+    assert [answer_band(nps, n) for n in (6, 7, 9)] == [Band.LOW, Band.MIDDLE, Band.GOOD]
+    assert [answer_band(csat, n) for n in (2, 3, 4)] == [Band.LOW, Band.MIDDLE, Band.GOOD]
+    assert [answer_band(ttr, n) for n in (8, 9, 25)] == [Band.GOOD, Band.MIDDLE, Band.LOW]
+    assert answer_band(mean, 3) is Band.MIDDLE
+    backwards = replace(csat, direction=Direction.LOWER)
+    assert [answer_band(backwards, n) for n in (2, 3, 4)] == [Band.GOOD, Band.MIDDLE, Band.LOW]
+    assert (answer_text(nps, 2.0), answer_text(mean, -0.5), answer_text(ttr, 31)) == ("2", "−0.5", "31 h")

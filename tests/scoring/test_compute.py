@@ -109,7 +109,7 @@ def test_time_to_resolution_from_a_counts_table():
 
 
 def test_a_counts_table_too_long_for_a_median_is_refused(monkeypatch):
-    monkeypatch.setattr("cxjourney.scoring.compute.MAX_TICKETS", 6)
+    monkeypatch.setattr("cxjourney.scoring.durations.MAX_TICKETS", 6)
     rows = [{"m:ttr": 1.0, "count": 3.0}, {"m:ttr": 9.0, "count": 4.0}]
     with pytest.raises(JourneyError, match="more tickets"):
         compute_one(make_frame(rows), make_project(), make_project().table(Metric)["ttr"])

@@ -73,12 +73,13 @@ def test_nothing_more_is_hidden_where_nothing_is():
     assert not any(score.withheld for score in by_type({"a": 5, "b": 40}).values())
 
 
-def test_personas_overlap_and_so_hide_nothing_of_each_other():
-    kinds = {"Few": 3, "Many": 40}
+def test_the_personas_of_everyone_else_hide_nothing_of_each_other():
+    kinds = {"Few": 3, "Many": 40, "Others": 9}
     records = [record for kind in kinds for record in (
         Segment(id=f"s{kind}", name=kind, conditions=(Condition("Type", (kind,)),)),
         Persona(id=kind, name=kind, segment_id=f"s{kind}"),
     )]  # fmt: skip
+    records = [record for record in records if record.name != "Others"]
     rows = [row for kind, size in kinds.items() for row in repeated({9: size}, **{"s:Type": kind})]
     scores = compute(make_frame(rows), Project([*make_records(), *records]), NPS, ("persona",))
     assert {score.by[0][1]: score.withheld for score in scores} == {"Few": True, "Many": False}

@@ -20,6 +20,7 @@ from cxjourney.services.document import Document
 from cxjourney.storage import publishing
 from cxjourney.storage.errors import ProjectFileError, Reason, failure, short_reason
 from cxjourney.storage.locks import take_document_lock
+from cxjourney.storage.numbers import FORMAT_VERSION
 from cxjourney.storage.project_file import load, read_header
 from cxjourney.storage.recovery import find_left_over
 from cxjourney.storage.session import working_root
@@ -104,7 +105,7 @@ class TestOpening:
         assert document.undo_text == "Rename “Check out”"
         assert digest(path) == before
         document.save()
-        assert read_header(path).format_version == 2
+        assert read_header(path).format_version == FORMAT_VERSION
         backup = path.with_name("old.cxj.format1.bak")
         assert digest(backup) == before
         assert read_header(backup).format_version == 1
@@ -118,7 +119,7 @@ class TestOpening:
         path = Path(shutil.copy(OLD_FILE, tmp_path / "old.cxj"))
         document = Document.open(path)
         document.save()
-        assert read_header(path).format_version == 2
+        assert read_header(path).format_version == FORMAT_VERSION
         document.close()
 
     def test_a_failed_opening_as_a_copy_or_for_reading_leaves_nothing_either(self, tmp_path: Path) -> None:

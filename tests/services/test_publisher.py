@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
 
+from cxjourney.domain.errors import JourneyError
 from cxjourney.domain.records import Touchpoint
 from cxjourney.services.document import Document
 from cxjourney.storage import publishing
-from cxjourney.storage.errors import Reason, failure
+from cxjourney.storage.errors import ProjectFileError, Reason, failure
 from cxjourney.storage.project_file import load
 from tests.services.test_document import heard
 from tests.storage.files import digest, renaming, sound_records, spoil, write_project
@@ -161,4 +165,116 @@ def test_saving_what_is_saved_writes_nothing(path: Path) -> None:
     before = path.stat().st_mtime_ns
     document.save()
     assert path.stat().st_mtime_ns == before
+    document.close()
+
+
+def test_the_window_goes_on_while_the_file_is_written(
+    qtbot: QtBot, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_end = threading.Event()
+    began = threading.Event()
+    copy = publishing._copy_database
+
+    def slow(*args: Any) -> None:
+        copy(*args)
+        began.set()
+        assert may_end.wait(10)
+
+    monkeypatch.setattr(publishing, "_copy_database", slow)
+    document = Document.open(path)
+    document.publish_after = 0.01
+    edit(document, "One")
+    qtbot.waitUntil(began.is_set, timeout=5000)
+    edit(document, "Two")  # neither in the copy nor lost
+    assert not document.is_saved
+    document.publish_after = None
+    may_end.set()
+    qtbot.waitUntil(lambda: load(path).project.need(Touchpoint, "pay").title == "One", timeout=5000)
+    qtbot.wait(50)
+    assert not document.is_saved
+    document.save()
+    assert document.is_saved
+    assert load(path).project.need(Touchpoint, "pay").title == "Two"
+    document.close()
+
+
+def test_undoing_while_the_file_is_written_does_not_pass_for_saved(
+    qtbot: QtBot, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = Document.open(path)
+    edit(document, "One")
+    copied = publishing._copy_database
+
+    def with_an_edit_before(*args: Any) -> None:
+        began.set()
+        assert may_copy.wait(10)
+        copied(*args)
+
+    began, may_copy = threading.Event(), threading.Event()
+    monkeypatch.setattr(publishing, "_copy_database", with_an_edit_before)
+    document.publish_after = 0.01
+    qtbot.waitUntil(began.is_set, timeout=5000)
+    document.publish_after = None
+    edit(document, "Two")
+    may_copy.set()
+    qtbot.waitUntil(lambda: document.is_saved, timeout=5000)  # the copy was made after the second edit
+    document.undo()
+    assert not document.is_saved
+    document.close()
+    assert load(path).project.need(Touchpoint, "pay").title == "Two"
+
+
+def test_closing_waits_for_a_file_that_is_being_written(
+    qtbot: QtBot, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    began = threading.Event()
+    replace = publishing._replace
+
+    def slow(*args: Any) -> None:
+        began.set()
+        time.sleep(0.1)
+        replace(*args)
+
+    monkeypatch.setattr(publishing, "_replace", slow)
+    document = Document.open(path)
+    document.publish_after = 0.01
+    edit(document, "One")
+    qtbot.waitUntil(began.is_set, timeout=5000)
+    assert document.can_close
+    document.close()
+    assert load(path).project.need(Touchpoint, "pay").title == "One"
+
+
+def test_a_fault_of_ours_in_the_thread_is_raised_here(
+    qtbot: QtBot, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_args: Any) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(publishing, "_copy_database", broken)
+    document = Document.open(path)
+    document.publish_after = 0.01
+    with qtbot.captureExceptions() as exceptions:
+        edit(document, "One")
+        qtbot.waitUntil(lambda: bool(exceptions), timeout=5000)
+        document.publish_after = None
+    assert exceptions[0][0] is ZeroDivisionError
+    document.discard()
+
+
+def test_blocks_are_staged_and_read_on_other_threads(path: Path) -> None:
+    document = Document.open(path)
+    reader = document.block_reader()
+    with ThreadPoolExecutor(1) as beside:
+        with pytest.raises(ProjectFileError):
+            beside.submit(reader, "i9").result()
+        beside.submit(document.stage().put, "i9", b"answers").result()
+        assert beside.submit(reader, "i9").result() == b"answers"
+    document.discard()
+
+
+def test_a_document_for_reading_only_has_no_stage(path: Path) -> None:
+    document = Document.open(path, read_only=True)
+    with pytest.raises(JourneyError):
+        document.stage()
     document.close()

@@ -71,8 +71,8 @@ ROWS = [
 ]
 
 
-@pytest.fixture
-def document() -> Document:
+def shop_document() -> Document:
+    """Return a shop with answers of new and old customers at two touchpoints, a year and a half apart."""
     extra = [
         Metric(id="ces", name="CES", metric_kind=MetricKind.CES, position=3),
         Import(id="i1", file_name="a.csv", first_date=OLD.date(), last_date=NEW.date()),
@@ -80,6 +80,11 @@ def document() -> Document:
         Persona(id="ann", name="Ann", segment_id="s1"),
     ]
     return Document([*make_records(), *extra], {"i1": write_block(make_frame(ROWS))})
+
+
+@pytest.fixture
+def document() -> Document:
+    return shop_document()
 
 
 @pytest.fixture

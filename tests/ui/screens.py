@@ -18,6 +18,9 @@ from cxjourney.ui.start_screen import LeftOver
 from cxjourney.ui.theme import WindowTheme
 from cxjourney.ui.window import MainWindow
 
+EVIDENCE = ("imports", "imports-problems", "scores", "scores-change", "trends", "trends-lines", "trends-point")
+DATABASE = ("empty", "preview", "refused")
+
 Build = Callable[[Document, str], QWidget]
 
 
@@ -160,8 +163,40 @@ def _assistant(step: str) -> Build:
     return build
 
 
+def _quick_import(document: Document, theme_name: str) -> QWidget:
+    from tests.ui.import_assistant.building import quick_import
+
+    return quick_import(document, make_workspace(document, theme_name))
+
+
+def _faulty_import(document: Document, theme_name: str) -> QWidget:
+    from tests.ui.import_assistant.building import assistant_on_faulty_file
+
+    return assistant_on_faulty_file(document, make_workspace(document, theme_name))
+
+
+def _evidence(section: str) -> Build:
+    def build(document: Document, theme_name: str) -> QWidget:
+        from tests.ui.evidence.building import evidence_at
+
+        return evidence_at(document, section, theme_name)
+
+    return build
+
+
+def _database(state: str) -> Build:
+    def build(document: Document, theme_name: str) -> QWidget:
+        from tests.ui.database.building import database_dialog
+
+        return database_dialog(state, make_workspace(document, theme_name))
+
+    return build
+
+
 def screens() -> dict[str, Build]:
     """Return every screen by name; each is called with a document and `light` or `dark`."""
+    from tests.ui.evidence.building_comments import evidence_screens
+
     return {
         "start": _start,
         "start-empty": _start_empty,
@@ -186,4 +221,9 @@ def screens() -> dict[str, Build]:
         "preferences-saving": _preferences(1),
         "preferences-data": _preferences(2),
         **{f"import-{step}": _assistant(step) for step in ("file", "columns", "touchpoints", "check", "report")},
+        "import-quick": _quick_import,
+        "import-faulty": _faulty_import,
+        **{f"evidence-{section}": _evidence(section) for section in EVIDENCE},
+        **evidence_screens(),
+        **{f"database-{state}": _database(state) for state in DATABASE},
     }

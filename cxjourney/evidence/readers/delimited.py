@@ -7,6 +7,7 @@ swallows the rows after it.
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 from collections import Counter, deque
@@ -16,12 +17,15 @@ from typing import TYPE_CHECKING
 from cxjourney.evidence.faults import Notes, ReadFault
 from cxjourney.evidence.found import ReadOptions
 from cxjourney.evidence.readers.decoding import decode
+from cxjourney.evidence.readers.margins import without_footer, without_remarks
+from cxjourney.evidence.readers.quick import LEAST_BYTES, read_quickly
 from cxjourney.evidence.readers.raw import MAX_CELL, MAX_COLUMNS, MAX_ROWS, Progress, RawTable
 
 if TYPE_CHECKING:
     import polars as pl
 
 DELIMITERS = (";", "\t", "|", ",")  # where two are equally regular: commas stand in numbers and texts too
+_WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 _SAMPLE_CHARACTERS = 65_536
 _SAMPLE_RECORDS = 200
 _CHUNK = 20_000
@@ -30,14 +34,37 @@ _FIELD_LIMIT = 1_048_576
 
 def read_delimited(data: bytes, name: str, options: ReadOptions, progress: Progress) -> RawTable:
     """Return the rows of a delimited text file; raise ReadFault where there are none."""
+    if (table := _large(data, options)) is not None:
+        return table
     notes = Notes()
     text, encoding = decode(data, options.encoding, notes, name)
     if not text.strip():
         raise ReadFault("empty", name=name)
-    text, declared = _declared_delimiter(text)
+    text, declared = _declared_delimiter(without_remarks(text, notes))
     delimiter = options.delimiter or declared or find_delimiter(text)
-    body = _frame(text, delimiter, notes, name, progress)
+    text, whole = without_footer(text, delimiter, notes), text
+    body = None
+    if len(text) >= LEAST_BYTES and (text is not whole or not encoding.startswith("utf-8")):
+        body = read_quickly(text.encode(), delimiter)
+    if body is None:
+        body = _frame(text, delimiter, notes, name, progress)
     return RawTable("tsv" if delimiter == "\t" else "csv", body, notes, encoding, delimiter)
+
+
+def _large(data: bytes, options: ReadOptions) -> RawTable | None:
+    """Read a large, faultless UTF-8 file the short way; None where it is anything else."""
+    if len(data) < LEAST_BYTES or options.encoding not in (None, "utf-8") or data.startswith(_WIDE_MARKS):
+        return None
+    data = data.removeprefix(codecs.BOM_UTF8)
+    start = data[: 4 * _SAMPLE_CHARACTERS].decode("utf-8", errors="ignore")
+    rest, declared = _declared_delimiter(start)
+    if declared is not None:
+        data = data[len(start) - len(rest) :]  # the line that declares it is ASCII
+    delimiter = options.delimiter or declared or find_delimiter(rest)
+    body = read_quickly(data, delimiter)
+    if body is None:
+        return None
+    return RawTable("tsv" if delimiter == "\t" else "csv", body, Notes(), "utf-8", delimiter)
 
 
 def find_delimiter(text: str) -> str:

@@ -36,6 +36,7 @@ class RawTable:
     delimiter: str | None = None
     sheet: str | None = None
     sheets: tuple[SheetFound, ...] = ()
+    named: bool = False  # the format has column names of its own, which stand in the first row
 
     def head(self) -> list[list[str]]:
         """Return the first rows as lists of text, blank cells being empty."""

@@ -41,6 +41,7 @@ class ContentSource:
             score_title=metric.name if metric is not None else "",
             colour_by="emotion" if state.scores.shows_emotion else "score",
             images=self._images.image,
+            moves=state.moves,
         )
 
     def forget(self, edit: Edit) -> None:

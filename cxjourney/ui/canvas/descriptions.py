@@ -82,7 +82,9 @@ def _touchpoint_parts(content: MapContent, touchpoint: Touchpoint) -> list[str]:
     badge = content.badges.get(touchpoint.id, NO_BADGE)
     score = f"{content.score_title} {badge.text}".strip() if badge.band is not Band.NONE else ""
     moment = tr("moment of truth") if touchpoint.id in project.moments() else ""
-    return [touchpoint.title, stage.title if stage else "", lane.title if lane else "", score, moment]
+    move = content.moves.get(touchpoint.id)
+    moved = tr("moved {amount}, {verdict}", amount=move.amount, verdict=move.verdict) if move is not None else ""
+    return [touchpoint.title, stage.title if stage else "", lane.title if lane else "", score, moved, moment]
 
 
 def _lines(content: MapContent, record_id: RecordId) -> list[str]:
@@ -114,6 +116,7 @@ def _touchpoint_lines(content: MapContent, touchpoint: Touchpoint) -> list[str]:
         touchpoint.channel,
         tr("Owner: {owner}", owner=touchpoint.owner) if touchpoint.owner else "",
         badge.detail or badge.text,
+        content.moves[touchpoint.id].text if touchpoint.id in content.moves else "",
     ]
     for persona_id in content.persona_ids:
         emotion = project.emotions(persona_id).get(touchpoint.id)

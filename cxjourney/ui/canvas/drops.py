@@ -13,11 +13,8 @@ from cxjourney.domain.text import tr
 from cxjourney.ui.canvas.overlay_state import Hit, Part
 from cxjourney.ui.canvas.state import CanvasState
 
-PROJECT = {".cxj"}
-DATA = {
-    ".csv", ".tsv", ".txt", ".tab", ".xlsx", ".xlsm", ".xls", ".ods", ".json", ".jsonl", ".ndjson", ".parquet",
-}  # fmt: skip
-IMAGE = {".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp"}
+PROJECT = (".cxj",)
+IMAGE = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp")
 
 
 class Dropped(StrEnum):
@@ -29,8 +26,11 @@ class Dropped(StrEnum):
 
 def sort_files(paths: list[Path]) -> tuple[Dropped, list[Path]]:
     """Return what a drop of these files means and the files that it is about; projects come before data."""
-    for kind, suffixes in ((Dropped.PROJECT, PROJECT), (Dropped.DATA, DATA), (Dropped.IMAGE, IMAGE)):
-        found = [path for path in paths if path.suffix.casefold() in suffixes]
+    from cxjourney.evidence.readers import endings
+
+    kinds = ((Dropped.PROJECT, PROJECT), (Dropped.DATA, endings()), (Dropped.IMAGE, IMAGE))
+    for kind, suffixes in kinds:
+        found = [path for path in paths if path.name.casefold().endswith(suffixes)]
         if found:
             return kind, found
     return Dropped.NOTHING, []

@@ -5,7 +5,7 @@ Tools, commands, editors and painting all hold this one object instead of each o
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QRectF, Signal
@@ -22,6 +22,7 @@ from cxjourney.ui.canvas.shown_map import ShownMap
 from cxjourney.ui.canvas.view_state import ViewState
 
 if TYPE_CHECKING:
+    from cxjourney.scoring.moves import Move
     from cxjourney.services.document import Document
     from cxjourney.services.scores import Scores
     from cxjourney.services.selection import Selection
@@ -59,6 +60,7 @@ class CanvasState(QObject):
         self.view = view
         self.overlay = OverlayState()
         self.last_touchpoint_id: RecordId | None = None
+        self.moves: Mapping[RecordId, Move] = {}
         self._measure = measure
         self.shown = ShownMap(self.project, self.journey_id, self.options())
 
@@ -95,6 +97,12 @@ class CanvasState(QObject):
         return edit
 
     # what is shown
+
+    def show_moves(self, moves: Mapping[RecordId, Move]) -> None:
+        """Mark the touchpoints whose score, in the metric shown, a new period moved."""
+        if moves != self.moves:
+            self.moves = moves
+            self.map_changed.emit(None)
 
     def preview(self, build: Build | None) -> Edit | None:
         """Show the map as `build` would make it, until the next edit or `preview(None)`; return that edit."""

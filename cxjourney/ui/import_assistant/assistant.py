@@ -8,30 +8,32 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QWidget
 
-from cxjourney.domain.errors import JourneyError
 from cxjourney.domain.ids import RecordId
 from cxjourney.domain.text import tr
 from cxjourney.evidence.found import FileFound, ReadOptions
-from cxjourney.evidence.plan import ImportPlan, problems_csv
+from cxjourney.evidence.plan import ImportPlan
 from cxjourney.services.document import Document
-from cxjourney.services.tasks import Runner, Task
-from cxjourney.storage.errors import ProjectFileError
-from cxjourney.ui import messages
-from cxjourney.ui.import_assistant.check_page import PlanPage
+from cxjourney.services.tasks import Runner
+from cxjourney.ui.import_assistant import files
 from cxjourney.ui.import_assistant.columns_page import ColumnsPage
 from cxjourney.ui.import_assistant.file_page import FilePage
+from cxjourney.ui.import_assistant.frame import AssistantFrame
 from cxjourney.ui.import_assistant.page import Page
-from cxjourney.ui.import_assistant.session import ImportSession, Step, make_plan, read
-from cxjourney.ui.import_assistant.step_header import StepHeader
+from cxjourney.ui.import_assistant.plan_page import PlanPage
+from cxjourney.ui.import_assistant.run import DataFile, ImportRun
+from cxjourney.ui.import_assistant.session import ImportSession, Step
 from cxjourney.ui.import_assistant.touchpoints_page import TouchpointsPage
-from cxjourney.ui.widgets.text import PlainLabel
+from cxjourney.ui.import_assistant.work import NameRows, find_names, make_plans, read, stage_blocks
 
 
-class ImportAssistant(QDialog):
-    """Owns the session of one file at a time and the task under way; several files come one after another."""
+class ImportAssistant(AssistantFrame):
+    """Owns the pages over one run of files; `database_wanted` asks for rows of a database (see `add_found`)."""
+
+    database_wanted = Signal()
 
     def __init__(
         self,
@@ -40,248 +42,262 @@ class ImportAssistant(QDialog):
         runner: Runner,
         parent: QWidget | None = None,
         journey_id: RecordId | None = None,
+        *,
+        run: ImportRun | None = None,
     ) -> None:
-        super().__init__(parent)
-        self.setObjectName("import_assistant")
-        self.setWindowTitle(tr("Import data"))
-        self.resize(1040, 720)
+        """`run` takes up a run whose files were read elsewhere; `paths` come in addition."""
+        super().__init__(runner, parent)
+        self.setAcceptDrops(True)
         self.document = document
-        self._runner = runner
-        self._journey_id = journey_id
-        self._waiting = list(paths)
-        self._task: Task | None = None
-        self._is_over = False
+        self.run = run or ImportRun(document, journey_id)
         self.step = Step.FILE
-        self.pages: list[Page] = []
-        self._header = StepHeader([tr("File"), tr("Columns"), tr("Touchpoints"), tr("Check"), tr("Report")], self)
-        self._stack = QStackedWidget(self)
-        self._progress = QProgressBar(self)
-        self._hindrance = PlainLabel("", "problem", self, wrap=True)
-        self.back = QPushButton(tr("Back"), self)
-        self.next = QPushButton(tr("Next"), self)
-        self.cancel = QPushButton(tr("Cancel"), self)
-        self._lay_out()
+        self.at = 0  # which layout the columns and touchpoints are about
+        self.imported_ids: tuple[RecordId, ...] = ()
+        self.wants_map = False
+        self._make_pages(runner)
+        self.lay_out(self.pages)
+        self._connect()
+        for path in paths:
+            self.run.add_path(path)
+        self._go_to(Step.FILE)
+        self._read_next()
+
+    def _make_pages(self, runner: Runner) -> None:
+        self.file_page = FilePage(self.run, self)
+        self.columns_page = ColumnsPage(self.run, runner, self)
+        self.touchpoints_page = TouchpointsPage(self.run, self)
+        self.check_page = PlanPage(self.run, self)
+        self.report_page = PlanPage(self.run, self, done=True)
+        self.pages: list[Page] = [
+            self.file_page, self.columns_page, self.touchpoints_page, self.check_page, self.report_page,
+        ]  # fmt: skip
+
+    def _connect(self) -> None:
         self.back.clicked.connect(self.go_back)
         self.next.clicked.connect(self.go_on)
         self.cancel.clicked.connect(self.reject)
-        self._begin(self._waiting.pop(0))
-
-    def _lay_out(self) -> None:
-        box = QVBoxLayout(self)
-        box.setContentsMargins(20, 16, 20, 16)
-        box.setSpacing(12)
-        box.addWidget(self._header)
-        box.addWidget(self._stack, 1)
-        self._progress.setRange(0, 1000)
-        self._progress.setTextVisible(False)
-        self._progress.setAccessibleName(tr("Progress"))
-        box.addWidget(self._progress)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        self._hindrance.setObjectName("hindrance")
-        row.addWidget(self._hindrance, 1)
-        for button, name in ((self.cancel, "cancel"), (self.back, "back"), (self.next, "next")):
-            button.setObjectName(name)
-            button.setAutoDefault(False)
-            row.addWidget(button)
-        self.next.setDefault(True)
-        box.addLayout(row)
-
-    # one file
-
-    def _begin(self, path: Path) -> None:
-        """Set up the pages for a file and read it."""
-        self.session = ImportSession(self.document, path, self._journey_id)
         for page in self.pages:
-            self._stack.removeWidget(page)
-            page.deleteLater()
-        self.file_page = FilePage(self.session, self)
-        self.columns_page = ColumnsPage(self.session, self)
-        self.touchpoints_page = TouchpointsPage(self.session, self)
-        self.check_page = PlanPage(self.session, self)
-        self.report_page = PlanPage(self.session, self, done=True)
-        self.pages = [
-            self.file_page, self.columns_page, self.touchpoints_page, self.check_page, self.report_page,
-        ]  # fmt: skip
-        for page in self.pages:
-            self._stack.addWidget(page)
-            page.changed.connect(self._show_state)
-        self.file_page.reread.connect(self._read)
-        for plan_page in (self.check_page, self.report_page):
-            plan_page.save_problems.connect(self._save_problems)
-        self._go_to(Step.FILE)
-        self._read(self.session.options)
+            page.changed.connect(self._decided)
+        self.file_page.reread.connect(self._read_again)
+        self.file_page.more_wanted.connect(self._ask_for_files)
+        self.file_page.removed.connect(self._remove)
+        self.file_page.database_wanted.connect(self.database_wanted)
+        for page in (self.check_page, self.report_page):
+            page.save_problems.connect(lambda: files.save_problems(self, self.run.plans))
+        self.report_page.map_wanted.connect(self._show_map)
+        self.report_page.undo_wanted.connect(self._undo)
 
-    def _read(self, options: ReadOptions) -> None:
-        self._start()
-        task = self._runner.run(
-            read, self.session.path, options, on_done=self._file_read, on_failed=self._reading_failed,
-            on_progress=self._tell_progress,
-        )  # fmt: skip
-        self._keep(task)
+    @property
+    def session(self) -> ImportSession:
+        """The layout that the columns and touchpoints are about; an empty one before anything was read."""
+        sessions = self.run.sessions
+        return sessions[min(self.at, len(sessions) - 1)] if sessions else ImportSession(self.document)
 
-    def _file_read(self, found: FileFound) -> None:
-        self._end()
-        self.session.take_file(found)
-        self.pages[self.step].refresh()
-        self._show_state()
-        if self.next.isEnabled():
-            self.next.setFocus()
+    # files
 
-    def _reading_failed(self, error: Exception) -> None:
-        self._end()
-        self.file_page.refresh()
-        self._show_state()
-        self._hindrance.setText(str(error))
+    def add_found(self, found: FileFound) -> None:
+        """Add rows that were read elsewhere, such as by a database."""
+        self.run.add_found(found)
+        self._refresh()
+
+    def offer_database(self) -> None:
+        """Show the way to a database on the first page; who shows the assistant answers `database_wanted`."""
+        self.file_page.database.show()
+
+    def _read_next(self) -> None:
+        """Read the files that wait, one after the other."""
+        file = self.run.next_to_read
+        if file is None or file.path is None:
+            self._refresh()
+            if self.next.isEnabled() and self.step is Step.FILE:
+                self.next.setFocus()
+            return
+        self._read(file, file.options)
+
+    def _read(self, file: DataFile, options: ReadOptions) -> None:
+        def done(found: FileFound) -> None:
+            self.run.take(file, found)
+            self._read_next()
+
+        def failed(error: Exception) -> None:
+            self.run.fail(file, str(error))
+            self.file_page.select(file)
+            self._read_next()
+
+        project = self.document.project.snapshot()
+        self.work(read, file.path, options, on_done=done, on_failed=failed, project=project)
+
+    def _read_again(self, file: DataFile, options: ReadOptions) -> None:
+        file.options = options
+        self._read(file, options)
+
+    def _ask_for_files(self) -> None:
+        chosen = files.ask_for_files(self, self.session.path.parent)
+        shown = self.file_page.file
+        if chosen and shown is not None and shown.fault:
+            self.run.remove(shown)  # the others come in its place
+        if chosen:
+            self.add_paths(chosen)
+
+    def add_paths(self, paths: Sequence[Path]) -> None:
+        """Add files and read them."""
+        if self.step is not Step.FILE or self.is_busy:
+            return
+        added = [file for file in map(self.run.add_path, paths) if file is not None]
+        if added:
+            self.file_page.select(added[0])
+            self._read_next()
+
+    def _remove(self, file: DataFile) -> None:
+        self.run.remove(file)
+        self._refresh()
 
     # going through the steps
 
     def go_on(self) -> None:
-        """Go to the next step if nothing hinders; on the check step import; on the report step go to the next file."""
-        if self._task is not None:
+        """Go to the next step if nothing hinders; on the check step import; on the report step close."""
+        if self.is_busy:
             return
         if self.step is Step.REPORT:
-            if self._waiting:
-                self._begin(self._waiting.pop(0))
-            else:
-                self.accept()
-            return
-        if self.session.hindrance(self.step):
-            self._show_state(insist=True)
-            return
-        if self.step is Step.CHECK:
+            self.accept()
+        elif self.run.session_hindrance(self.session, self.step):
+            self._show_state()
+        elif self.step is Step.CHECK:
             self._import()
-            return
-        following = Step(self.step + 1)
-        self._go_to(following)
-        if following is Step.CHECK:
-            self._plan()
+        elif self.step is Step.TOUCHPOINTS and self.at + 1 < len(self.run.sessions):
+            self.at += 1
+            self._go_to(Step.COLUMNS)
+        else:
+            self._go_to(Step(self.step + 1))
 
     def go_back(self) -> None:
         """Go to the step before; what was decided stays."""
-        if self._task is not None:
-            self._task.cancel()
-            self._end()
-        if Step.FILE < self.step < Step.REPORT:
+        self._effort.stop()
+        if self.step is Step.COLUMNS and self.at:
+            self.at -= 1
+            self._go_to(Step.TOUCHPOINTS)
+        elif Step.FILE < self.step < Step.REPORT:
             self._go_to(Step(self.step - 1))
 
     def _go_to(self, step: Step) -> None:
         self.step = step
+        if step is Step.FILE:
+            self.at = 0
+        elif step is Step.CHECK:
+            self.at = max(0, len(self.run.sessions) - 1)
+            self.run.plans = []
         self._header.show_step(int(step))
         self._stack.setCurrentIndex(int(step))
-        self.pages[step].refresh()
-        self._show_state()
-        field = self.pages[step].first_field()
+        self._refresh()
+        if step is Step.TOUCHPOINTS and self.session.names is None:
+            self._find_names()
+        elif step is Step.CHECK:
+            self._plan()
+        self._focus()
+
+    def _focus(self) -> None:
+        field = self.pages[self.step].first_field()
         (field if field is not None and field.isVisibleTo(self) else self.next).setFocus()
 
-    def _show_state(self, insist: bool = False) -> None:
+    def _refresh(self) -> None:
+        page = self.pages[self.step]
+        page.show_session(self.session)
+        page.refresh()
+        self._show_state()
+
+    def _decided(self) -> None:
+        """Follow a decision on a page: names that it changed are looked up again."""
+        if self.step is Step.TOUCHPOINTS and self.session.names is None:
+            self._find_names()
+        self._show_state()
+
+    def _show_state(self) -> None:
         """Say why a person cannot go on, and name the buttons for the step."""
-        hindrance = "" if self._task is not None else self.session.hindrance(self.step)
-        quiet = self.step in (Step.FILE, Step.REPORT) and not insist
-        self._hindrance.setText("" if quiet and self.session.found is None else hindrance)
-        is_report = self.step is Step.REPORT
+        hindrance = "" if self.is_busy else self.run.session_hindrance(self.session, self.step)
+        is_file, is_report = self.step is Step.FILE, self.step is Step.REPORT
+        self._hindrance.setText("" if is_report else hindrance)
+        self._hindrance.setVisible(not is_file or not self.file_page.tells_fault)
         self.back.setVisible(not is_report)
-        self.back.setEnabled(self.step > Step.FILE)
-        self.cancel.setVisible(not is_report or bool(self._waiting))
-        self.next.setEnabled(self._task is None and not hindrance)
-        self.next.setText(self._next_text())
-        is_nothing_new = self.step is Step.CHECK and self.session.plan is not None and not self.session.plan.taken
+        self.back.setEnabled(not is_file)
+        self.cancel.setVisible(not is_report)
+        self.next.setEnabled(is_report or (not self.is_busy and not hindrance))
+        texts = {Step.CHECK: tr("Import"), Step.REPORT: tr("Close")}
+        self.next.setText(texts.get(self.step, tr("Next")))
+        is_nothing_new = self.step is Step.CHECK and bool(self.run.plans) and not self.run.taken
         self.cancel.setText(tr("Close") if is_nothing_new else tr("Cancel"))
-        self._progress.setVisible(self._task is not None)
+        self._progress.setVisible(self.is_busy)
+        sessions = len(self.run.sessions)
+        shown = sessions > 1 and self.step in (Step.COLUMNS, Step.TOUCHPOINTS)
+        names = ", ".join(Path(found.path).name for found in self.session.founds)
+        self._layout_name.setText(
+            tr("Layout {number} of {count}: {files}", number=self.at + 1, count=sessions, files=names) if shown else ""
+        )
 
-    def _next_text(self) -> str:
-        if self.step is Step.CHECK:
-            return tr("Import")
-        if self.step is Step.REPORT:
-            return tr("Next file") if self._waiting else tr("Close")
-        return tr("Next")
+    # names, plan and import
 
-    # plan and import
+    def _find_names(self) -> None:
+        session = self.session
+        is_first = not self.touchpoints_page.view.isVisibleTo(self)
+
+        def done(names: list[NameRows]) -> None:
+            session.names = names
+            self._refresh()
+            if is_first and self.step is Step.TOUCHPOINTS:
+                self._focus()
+
+        self.work(
+            find_names, self.document.project.snapshot(), tuple(session.founds), session.mapping, self.run.journey_id,
+            on_done=done, on_failed=self._planning_failed, still=False,
+        )  # fmt: skip
 
     def _plan(self) -> None:
-        self._start()
-        self.check_page.refresh()
-        session = self.session
-        task = self._runner.run(
-            make_plan, session.project.snapshot(), session.blocks(), session.found, session.mapping,
-            dict(session.matches), self._journey_id, on_done=self._planned, on_failed=self._planning_failed,
-            on_progress=self._tell_progress,
+        self.work(
+            make_plans, self.document.project.snapshot(), self.document.block_reader(), self.run.jobs(),
+            self.run.journey_id, on_done=self._planned, on_failed=self._planning_failed,
         )  # fmt: skip
-        self._keep(task)
 
-    def _planned(self, plan: ImportPlan) -> None:
-        self._end()
-        self.session.plan = plan
+    def _planned(self, plans: list[ImportPlan]) -> None:
+        self.run.plans = plans
         self.check_page.refresh()
         self._show_state()
         (self.next if self.next.isEnabled() else self.cancel).setFocus()
 
     def _planning_failed(self, error: Exception) -> None:
-        self._end()
         self._go_to(Step.COLUMNS)
         self._hindrance.setText(str(error))
 
     def _import(self) -> None:
-        plan = self.session.plan
-        if plan is None:
+        """Write the answers beside the window, then make the one edit that names them."""
+        self.work(
+            stage_blocks, self.document.stage(), tuple(self.run.plans), on_done=lambda _nothing: self._take_in(),
+            on_failed=self.fail,
+        )  # fmt: skip
+
+    def _take_in(self) -> None:
+        problem = files.import_plans(self.document, self.run)
+        if problem:
+            self._show_state()
+            self._hindrance.setText(problem)
             return
-        try:
-            self.document.do(plan.edit(self.document.project))
-        except (JourneyError, ProjectFileError) as error:
-            self._hindrance.setText(str(error))
-            return
+        self.imported_ids = tuple(plan.record.id for plan in self.run.plans if plan.taken)
         self._go_to(Step.REPORT)
 
-    def _save_problems(self) -> None:
-        plan = self.session.plan
-        if plan is None:
-            return
-        proposal = self.session.path.with_name(tr("{name} left out.csv", name=self.session.path.stem))
-        path = messages.ask_save_path(self, tr("Save the list"), proposal, tr("CSV (*.csv)"), ".csv")
-        if path is None:
-            return
-        try:
-            path.write_text(problems_csv(plan), encoding="utf-8-sig", newline="")
-        except OSError as error:
-            reason = error.strerror or type(error).__name__
-            messages.warn(self, tr("The list was not saved."), tr("{reason}. Choose another folder.", reason=reason))
+    def _undo(self) -> None:
+        if files.take_back(self.document, self.imported_ids):
+            self.imported_ids = ()
+            self.report_page.is_undone = True
+            self._refresh()
 
-    # work beside the window
+    def _show_map(self) -> None:
+        self.wants_map = True
+        self.accept()
 
-    def _start(self) -> None:
-        self._is_over = False
-        self._progress.setValue(0)
-        self._stack.setEnabled(False)
-        self.next.setEnabled(False)
-        self._hindrance.setText("")
+    # dropped files
 
-    def _keep(self, task: Task) -> None:
-        """Remember a task that is still under way; one run at once is over already."""
-        if not self._is_over:
-            self._task = task
-            self._show_state()
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self.step is Step.FILE and files.dropped(event.mimeData()):
+            event.acceptProposedAction()
 
-    def _end(self) -> None:
-        self._is_over = True
-        self._task = None
-        self._stack.setEnabled(True)
-        self._progress.hide()
-
-    def _tell_progress(self, share: float, _doing: str) -> None:
-        self._progress.setValue(round(share * 1000))
-
-    def done(self, result: int) -> None:
-        """Stop whatever is under way; nothing has been changed by it."""
-        if self._task is not None:
-            self._task.cancel()
-            self._end()
-        super().done(result)
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        self.done(QDialog.DialogCode.Rejected.value)
-        event.accept()
-
-    @property
-    def is_busy(self) -> bool:
-        """True while a file is read or an import worked out."""
-        return self._task is not None
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self.add_paths(files.dropped(event.mimeData()))

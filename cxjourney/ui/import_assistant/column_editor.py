@@ -7,24 +7,34 @@ from dataclasses import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
-from cxjourney.domain.records import Touchpoint
-from cxjourney.domain.text import tr
+from cxjourney.domain.records import Metric, MetricKind, Touchpoint
+from cxjourney.domain.text import tr, trn
 from cxjourney.evidence.found import plain, question_text
 from cxjourney.evidence.mapping import METRICS, MappedColumn
 from cxjourney.ui.import_assistant.page import add_row, form_layout
-from cxjourney.ui.import_assistant.session import ImportSession
-from cxjourney.ui.import_assistant.words import date_names, direction_names, metric_names, role_names, unit_names
+from cxjourney.ui.import_assistant.session import UNUSED, ImportSession
+from cxjourney.ui.import_assistant.words import (
+    SCALES,
+    date_names,
+    direction_names,
+    metric_names,
+    other_metric,
+    role_hint,
+    role_names,
+    unit_names,
+)
 from cxjourney.ui.widgets.choice import Choice
 from cxjourney.ui.widgets.text import ElidedLabel, PlainLabel
 
 _OWN = "+"
-_SCALES = ((0.0, 10.0), (1.0, 10.0), (1.0, 7.0), (1.0, 5.0), (0.0, 1.0), (0.0, 100.0))
+_BUILT_IN = (MetricKind.NPS, MetricKind.CSAT, MetricKind.CES, MetricKind.TTR)
 
 
 class ColumnEditor(QFrame):
-    """Owns the fields; `changed(name)` follows each decision about a column."""
+    """Owns the fields; `changed(name)` follows each decision, `role_chosen(role)` a role, for all chosen columns."""
 
     changed = Signal(str)
+    role_chosen = Signal(str)
 
     def __init__(self, session: ImportSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,12 +58,14 @@ class ColumnEditor(QFrame):
 
     def _lay_out(self) -> None:
         box = QVBoxLayout(self)
-        box.setContentsMargins(16, 12, 16, 12)
-        box.setSpacing(8)
+        box.setContentsMargins(14, 10, 14, 12)
+        box.setSpacing(6)
         self._title = ElidedLabel("", "heading", self)
         self._label = PlainLabel("", "mute", self, wrap=True)
         self._question = PlainLabel("", "problem", self, wrap=True)
         self._question.setObjectName("question")
+        self._hint = PlainLabel("", "mute", self, wrap=True)
+        self._hint.setObjectName("role_hint")
         for label in (self._title, self._label, self._question):
             box.addWidget(label)
         form = form_layout()
@@ -70,9 +82,7 @@ class ColumnEditor(QFrame):
         self.blank.setPlaceholderText(tr("such as 11, 99"))
         self._form = form
         box.addLayout(form)
-        self._words = PlainLabel("", "mute", self, wrap=True)
-        box.addWidget(self._words)
-        box.addStretch(1)
+        box.addWidget(self._hint)
 
     def _connect(self) -> None:
         self.role.activated.connect(self._role_chosen)
@@ -83,18 +93,32 @@ class ColumnEditor(QFrame):
         for line in (self.metric_name, self.blank, self.attribute):
             line.editingFinished.connect(self._take)
 
-    def show_column(self, name: str) -> None:
-        """Show one column of the file."""
+    def set_session(self, session: ImportSession) -> None:
+        """Be about another layout."""
+        self._session = session
+        self._name = ""
+
+    def height_for(self, width: int) -> int:
+        """Return the height that the fields shown now need at a width, in pixels."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+        return max(self.heightForWidth(width), self.sizeHint().height(), self.minimumSizeHint().height(), 100)
+
+    def show_column(self, name: str, chosen: int = 1) -> None:
+        """Show one column of the file; a role goes to all that are `chosen` with it."""
         self._name = name
         column = self._session.column(name)
-        seen = self._session.found.column(name) if self._session.found is not None else None
         self._is_showing = True
-        self._title.setText(name)
-        label = seen.label if seen is not None else ""
+        more = trn("{name} and {count} more", "{name} and {count} more", chosen - 1, name=name)
+        self._title.setText(more if chosen > 1 else name)
+        label = self._session.seen(name).label
         self._label.setText(label[:300])
         self._label.setVisible(bool(label))
         self.role.set_key(column.role)
-        is_own = column.metric is not None and column.metric not in METRICS
+        own = self._own_metrics()
+        self.metric_kind.set_choices(metric_names(own), None)
+        is_own = column.metric is not None and column.metric not in METRICS and column.metric not in own
         self.metric_kind.set_key("" if is_own else column.metric)
         self.metric_name.setText(column.metric or "" if is_own else "")
         self._fill_scales(column)
@@ -108,8 +132,13 @@ class ColumnEditor(QFrame):
         self._show_fields(column)
         self._is_showing = False
 
+    def _own_metrics(self) -> list[str]:
+        """Return the names of the project's own metrics, which answers may go to."""
+        metrics = self._session.project.table(Metric).values()
+        return sorted({metric.name for metric in metrics if metric.metric_kind not in _BUILT_IN})
+
     def _fill_scales(self, column: MappedColumn) -> None:
-        scales = list(_SCALES)
+        scales = list(SCALES)
         if column.scale is not None and column.scale not in scales:
             scales.insert(0, column.scale)
         choices: list[tuple[object, str]] = [
@@ -128,32 +157,31 @@ class ColumnEditor(QFrame):
         self.touchpoint.set_choices([*choices, (_OWN, tr("Make a new one…"))], column.touchpoint)
 
     def _show_fields(self, column: MappedColumn) -> None:
-        is_answer = column.role == "answer"
+        is_answer = column.role in ("answer", "reported_score")
         is_time = is_answer and column.metric == "ttr"
-        is_number = is_answer and not is_time and not column.values
+        is_number = column.role == "answer" and not is_time and not column.values
+        is_open_scale = is_answer and not is_time and column.metric != "nps"
         for field, shown in (
             (self.metric_kind, is_answer), (self.metric_name, is_answer and self.metric_kind.key() == ""),
-            (self.scale, is_number and column.metric != "nps"),
-            (self.direction, is_answer and not is_time and column.metric != "nps"), (self.blank, is_number),
-            (self.unit, is_time), (self.date_style, column.role in ("date", "opened", "resolved")),
+            (self.scale, is_open_scale and not column.values),
+            (self.direction, is_open_scale), (self.blank, is_number),
+            (self.unit, is_time), (self.date_style, column.role in ("date", "opened", "resolved", "period")),
             (self.attribute, column.role == "segment"),
-            (self.touchpoint, column.role in ("answer", "comment", "opened")),
+            (self.touchpoint, column.role in ("answer", "comment", "opened", "reported_score")),
         ):  # fmt: skip
             self._form.setRowVisible(field, shown)
         self._form.setRowVisible(self.new_title, False)
-        asks = bool(column.question) and column.role not in ("ignore", "personal")
+        asks = bool(column.question) and column.role not in UNUSED
         self._question.setText(question_text(column.question) if asks else "")
         self._question.setVisible(asks)
-        pairs = [f"{word} = {'–' if number is None else plain(number)}" for word, number in column.values[:12]]
-        self._words.setText(", ".join(pairs))
-        self._words.setVisible(bool(pairs) and is_answer)
+        hint = role_hint(column.role)
+        self._hint.setText(hint)
+        self._hint.setVisible(bool(hint))
 
     def _role_chosen(self) -> None:
         role = self.role.key()
         if isinstance(role, str) and self._name:
-            self._session.change_role(self._name, role)
-            self.show_column(self._name)
-            self.changed.emit(self._name)
+            self.role_chosen.emit(role)
 
     def _touchpoint_chosen(self) -> None:
         is_new = self.touchpoint.key() == _OWN
@@ -192,13 +220,14 @@ class ColumnEditor(QFrame):
         touchpoint = self.touchpoint.key()
         if touchpoint != _OWN:
             column = replace(column, touchpoint=touchpoint if isinstance(touchpoint, str) else "")
-        if column.role in ("date", "opened", "resolved"):
-            return replace(column, date_style=str(self.date_style.key() or ""), touchpoint="")
-        if column.role != "answer":
+        if column.role in ("date", "opened", "resolved", "period"):
+            place = column.touchpoint if column.role == "opened" else ""
+            return replace(column, date_style=str(self.date_style.key() or ""), touchpoint=place)
+        if column.role not in ("answer", "reported_score"):
             return column
         metric = self.metric_kind.key() or self.metric_name.text().strip() or self._name[:60]
         if metric != column.metric:
-            return _other_metric(column, str(metric))
+            return other_metric(column, str(metric))
         scale = self.scale.key()
         direction = self.direction.key()
         return replace(
@@ -216,16 +245,6 @@ class ColumnEditor(QFrame):
         if after.metric != before.metric:
             return after
         return replace(after, question="") if answers.get(after.question) else after
-
-
-def _other_metric(column: MappedColumn, metric: str) -> MappedColumn:
-    """Return the column with another metric and what that usually means; the direction of effort is asked."""
-    usual = {"nps": (0.0, 10.0), "csat": (1.0, 5.0), "ces": (1.0, 7.0), "ttr": None}
-    scale = usual.get(metric, column.scale or (1.0, 5.0))
-    return replace(
-        column, metric=metric, scale=scale, direction={"ces": None, "ttr": "lower"}.get(metric, "higher"),
-        question={"ces": "direction", "ttr": "unit"}.get(metric, ""), unit="",
-    )  # fmt: skip
 
 
 def _codes(text: str, before: tuple[float, ...]) -> tuple[float, ...]:

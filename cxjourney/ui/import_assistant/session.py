@@ -1,32 +1,33 @@
-"""What the import assistant knows while a person walks through it, without widgets: file, mapping, matches, plan.
+"""What the assistant knows about one layout: its files, what its columns are for, and what its names mean.
 
-The slow parts (`read`, `make_plan`) take plain values and run beside the window; the rest is quick. Nothing here
-changes the document: that is `ImportSession.edit`, applied by the assistant in one step.
+Nothing here changes the document. The slow parts are in `work`; several layouts make one `ImportRun`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping as Pairs
+from collections.abc import Iterable
 from dataclasses import replace
 from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cxjourney.domain.errors import JourneyError
 from cxjourney.domain.ids import RecordId
 from cxjourney.domain.project import Project
-from cxjourney.domain.records import Import, Touchpoint
+from cxjourney.domain.records import Touchpoint
 from cxjourney.domain.text import tr
-from cxjourney.evidence.faults import ReadingCancelled
-from cxjourney.evidence.found import FileFound, ReadOptions, question_text
+from cxjourney.evidence.found import ColumnFound, FileFound, question_text
 from cxjourney.evidence.mapping import MappedColumn, Mapping
-from cxjourney.evidence.matching import NameMatch, match_names
-from cxjourney.evidence.plan import MAKE_NEW, ImportPlan, check_mapping, known_keys, plan_import, touchpoint_names
-from cxjourney.evidence.propose import mapped, other_ratings, remembered_mapping
-from cxjourney.evidence.reading import inspect_file
-from cxjourney.services.tasks import CancelledError, TaskContext
+from cxjourney.evidence.matching import match_names
+from cxjourney.evidence.plan import MAKE_NEW, check_mapping
+from cxjourney.evidence.propose import mapped, other_ratings
+from cxjourney.evidence.remembered import Remembered, remember
+from cxjourney.ui.import_assistant.work import NameRows
 
 if TYPE_CHECKING:
     from cxjourney.services.document import Document
+
+UNUSED = frozenset({"ignore", "personal"})
 
 
 class Step(IntEnum):
@@ -37,94 +38,113 @@ class Step(IntEnum):
     REPORT = 4
 
 
-def read(path: Path, options: ReadOptions, task: TaskContext) -> FileFound:
-    """Read and detect a file; runs beside the window. Raise EvidenceError, or CancelledError where cancelled."""
-    try:
-        return inspect_file(path, options, progress=task.progress, cancelled=lambda: task.is_cancelled)
-    except ReadingCancelled:
-        raise CancelledError from None
-
-
-def make_plan(
-    project: Project,
-    blocks: Pairs[RecordId, bytes],
-    found: FileFound,
-    mapping: Mapping,
-    matches: Pairs[str, str | None],
-    journey_id: RecordId | None,
-    task: TaskContext,
-) -> ImportPlan:
-    """Work out an import; runs beside the window, so it takes a snapshot of the project. Raise JourneyError."""
-    try:
-        keys = known_keys(project, blocks.__getitem__)
-        plan = plan_import(
-            project, found, mapping, existing_keys=keys, matches=matches, journey_id=journey_id,
-            progress=task.progress, cancelled=lambda: task.is_cancelled,
-        )  # fmt: skip
-    except ReadingCancelled:
-        raise CancelledError from None
-    task.check()
-    if plan.taken:
-        plan.block  # noqa: B018 - made here and kept, so that the window need not wait for it
-    return plan
-
-
 class ImportSession:
-    """Owns the choices for one file; `document` is only looked at."""
+    """Owns the choices for the files of one layout; `document` is only looked at."""
 
-    def __init__(self, document: Document, path: Path, journey_id: RecordId | None = None) -> None:
+    def __init__(self, document: Document, journey_id: RecordId | None = None) -> None:
         self.document = document
-        self.path = path
         self.journey_id = journey_id
-        self.options = ReadOptions()
-        self.found: FileFound | None = None
+        self.founds: list[FileFound] = []
         self.mapping = Mapping()
-        self.is_remembered = False
+        self.remembered: Remembered | None = None
         self.matches: dict[str, str | None] = {}
-        self.plan: ImportPlan | None = None
+        self.names: list[NameRows] | None = None  # None: to be looked up
+        self._by_name: dict[str, MappedColumn] = {}
+        self._seen: dict[str, ColumnFound] = {}
 
     @property
     def project(self) -> Project:
         return self.document.project
 
-    def take_file(self, found: FileFound) -> None:
-        """Start over from a file as read: mapping remembered or proposed, no matches, no plan."""
-        default = self.mapping.touchpoint
-        self.found = found
-        self.options = found.options
-        self.is_remembered = remembered_mapping(self.project, found.layout) is not None
-        self.mapping = found.proposed_mapping(self.project, default)
+    @property
+    def found(self) -> FileFound | None:
+        """The first file of the layout; what its columns hold stands for all."""
+        return self.founds[0] if self.founds else None
+
+    @property
+    def path(self) -> Path:
+        return Path(self.found.path) if self.found is not None else Path()
+
+    @property
+    def rows(self) -> int:
+        return sum(found.rows for found in self.founds)
+
+    @property
+    def is_remembered(self) -> bool:
+        return self.remembered is not None
+
+    def start(self, founds: Iterable[FileFound]) -> None:
+        """Start over from files as read: mapping remembered or proposed, no matches."""
+        self.founds = list(founds)
+        first = self.founds[0]
+        self._seen = {column.name: column for column in first.columns}
+        self.remembered = remember(self.project, first)
+        if self.remembered is not None:
+            self._set_mapping(replace(self.remembered.mapping, reading=first.options))
+        else:
+            self._set_mapping(first.proposed_mapping(self.project))
         self.matches = {}
-        self.plan = None
+
+    def take_files(self, founds: Iterable[FileFound]) -> None:
+        """Let files of the same layout come or go; what was decided stays."""
+        self.founds = list(founds)
+        self.names = None
 
     def forget_remembered(self) -> None:
         """Go back from the remembered mapping to what the file itself suggests."""
         if self.found is not None:
-            self.mapping = self.found.proposed_mapping(None, self.mapping.touchpoint)
-            self.is_remembered = False
-            self.plan = None
+            touchpoint, self.remembered = self.mapping.touchpoint, None
+            self._set_mapping(self.found.proposed_mapping(None, touchpoint))
+
+    def _set_mapping(self, mapping: Mapping) -> None:
+        self.mapping = mapping
+        self._by_name = {column.name: column for column in mapping.columns}
+        self.names = None
+
+    # columns
 
     def column(self, name: str) -> MappedColumn:
         """Return what a column is for; one that the mapping does not name is ignored."""
-        return self.mapping.column(name) or MappedColumn(name=name)
+        return self._by_name.get(name) or MappedColumn(name=name)
+
+    def seen(self, name: str) -> ColumnFound:
+        """Return what was detected about a column."""
+        return self._seen.get(name) or ColumnFound(name)
+
+    def is_new(self, name: str) -> bool:
+        """Say whether a column was not in the file that was imported the last time."""
+        return self.remembered is not None and name in self.remembered.new_columns
+
+    def change_columns(self, changed: Iterable[MappedColumn]) -> None:
+        """Take over what a person said about columns."""
+        wanted = {column.name: column for column in changed}
+        columns = [wanted.pop(column.name, column) for column in self.mapping.columns]
+        self._set_mapping(replace(self.mapping, columns=(*columns, *wanted.values())))
 
     def change_column(self, changed: MappedColumn) -> None:
-        """Take over what a person said about a column."""
-        self.mapping = self.mapping.with_column(changed)
-        self.plan = None
+        """Take over what a person said about one column."""
+        self.change_columns([changed])
 
     def change_role(self, name: str, role: str) -> MappedColumn:
         """Give a column another role, with what was detected for it where that fits; return it."""
-        seen = self.found.column(name) if self.found is not None else None
-        detected = mapped(seen) if seen is not None else MappedColumn(name=name)
-        if detected.role == role:
-            changed = detected
-        elif role == "answer":
-            changed = MappedColumn(name=name, role=role, metric="csat", scale=(1.0, 5.0), direction="higher")
-        else:
-            changed = MappedColumn(name=name, role=role)
+        changed = self.with_role(name, role)
         self.change_column(changed)
         return changed
+
+    def with_role(self, name: str, role: str) -> MappedColumn:
+        """Return a column in another role, with what was detected for it where that fits."""
+        detected = mapped(self.seen(name))
+        if detected.role == role:
+            return detected
+        if role == "answer":
+            return MappedColumn(name=name, role=role, metric="csat", scale=(1.0, 5.0), direction="higher")
+        if role == "reported_score":
+            return MappedColumn(name=name, role=role, metric="nps", direction="higher")
+        return MappedColumn(name=name, role=role)
+
+    def ignore(self, names: Iterable[str]) -> None:
+        """Ignore columns."""
+        self.change_columns(MappedColumn(name=name) for name in names if self.column(name).role != "personal")
 
     def other_ratings(self) -> list[MappedColumn]:
         """Return the ratings that are ignored because they need touchpoints of their own."""
@@ -132,8 +152,9 @@ class ImportSession:
 
     def take_other_ratings(self) -> None:
         """Use those ratings too; a name that resembles nothing on the map is to become a new touchpoint."""
-        for column in self.other_ratings():
-            self.change_column(column)
+        ratings = self.other_ratings()
+        self.change_columns(ratings)
+        for column in ratings:
             self.name_new_touchpoint(column.touchpoint)
 
     def name_new_touchpoint(self, title: str) -> None:
@@ -142,10 +163,12 @@ class ImportSession:
         if match.touchpoint_id is None and not match.suggestions:
             self.set_match(match.name, MAKE_NEW)
 
+    # touchpoints
+
     def set_touchpoint(self, title: str) -> None:
         """Set the touchpoint of answers that name none."""
-        self.mapping = replace(self.mapping, touchpoint=title)
-        self.plan = None
+        if title != self.mapping.touchpoint:
+            self._set_mapping(replace(self.mapping, touchpoint=title))
 
     def set_match(self, name: str, match: str | None, *, decided: bool = True) -> None:
         """Say what a name means: a touchpoint's id, MAKE_NEW, or None to leave its rows out; or undecide it."""
@@ -153,25 +176,14 @@ class ImportSession:
             self.matches[name] = match
         else:
             self.matches.pop(name, None)
-        self.plan = None
-
-    # touchpoints
 
     @property
     def needs_default(self) -> bool:
         """True where answers stand in columns that name no touchpoint, and rows name none either."""
         if self.mapping.with_role("touchpoint"):
             return False
-        return any(not column.touchpoint for column in self.mapping.with_role("answer", "comment", "opened"))
-
-    def names(self) -> list[tuple[NameMatch, int]]:
-        """Return every touchpoint name of the file with its match and number of rows."""
-        if self.found is None:
-            return []
-        counts = touchpoint_names(self.found, self.mapping)
-        remembered = [(name, title) for name, title in self.mapping.matches if title]
-        matches = match_names(self.project, counts, journey_id=self.journey_id, remembered=remembered)
-        return [(match, counts.get(match.name, 0)) for match in matches]
+        holding = self.mapping.with_role("answer", "comment", "opened", "reported_score")
+        return any(not column.touchpoint for column in holding)
 
     def left_out(self, name: str) -> bool:
         """Say whether an earlier import left this name out."""
@@ -192,23 +204,18 @@ class ImportSession:
             if asked:
                 question = question_text(asked[0].question)
                 return tr("“{name}” needs an answer: {question}", name=asked[0].name, question=question)
-            return self._mapping_hindrance()
+            return self._mapping_hindrance(self.found)
         if step is Step.TOUCHPOINTS and self.needs_default and not self.mapping.touchpoint:
             return tr("Choose the touchpoint that the answers belong to.")
-        if step is Step.CHECK:
-            if self.plan is None:
-                return tr("The import is still being worked out.")
-            if not self.plan.taken:
-                return self._nothing_new(self.plan)
         return ""
 
-    def _mapping_hindrance(self) -> str:
-        from cxjourney.domain.errors import JourneyError
+    def is_ready(self) -> bool:
+        """Say whether this layout can be imported as it stands, without a question to anybody."""
+        return not any(self.hindrance(step) for step in (Step.COLUMNS, Step.TOUCHPOINTS))
 
-        if self.found is None:
-            return ""
+    def _mapping_hindrance(self, found: FileFound) -> str:
         try:
-            check_mapping(self.found, self.mapping)
+            check_mapping(found, self.mapping)
         except JourneyError as error:
             return str(error)
         places: dict[tuple[str, str], str] = {}
@@ -222,12 +229,3 @@ class ImportSession:
                 )  # fmt: skip
             places[place] = column.name
         return ""
-
-    def _nothing_new(self, plan: ImportPlan) -> str:
-        if plan.duplicates:
-            return tr("Every answer in this file is in the project already, so there is nothing to import.")
-        return tr("No row of this file can be brought in. Go back and look at the columns and touchpoints.")
-
-    def blocks(self) -> dict[RecordId, bytes]:
-        """Return the blocks of all imports of the project, for working out what is new."""
-        return {import_id: self.document.block(import_id) for import_id in self.project.table(Import)}

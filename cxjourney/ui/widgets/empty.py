@@ -40,3 +40,10 @@ class EmptyState(QWidget):
             box.addSpacing(8)
             box.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
         box.addStretch(2)
+
+    def set_text(self, text: str) -> None:
+        """Say something else; the room for it is kept, which a layout does not do by itself."""
+        self.sentence.setText(text)
+        width = min(self.sentence.maximumWidth(), self.sentence.fontMetrics().horizontalAdvance(text) + 8)
+        self.sentence.setMinimumWidth(width)
+        self.sentence.setMinimumHeight(max(0, self.sentence.heightForWidth(width)))

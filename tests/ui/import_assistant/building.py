@@ -60,3 +60,27 @@ def answer_questions(dialog: ImportAssistant) -> None:
     for column in dialog.session.mapping.open_questions():
         assert column.question == "direction"
         dialog.session.change_column(replace(column, direction="higher", question=""))
+    if dialog.step is Step.COLUMNS:
+        dialog.columns_page.refresh()
+
+
+def quick_import(document: Document, parent: QWidget | None = None) -> QDialog:
+    """Return the short way for a second survey of a layout that `document` gets first, not shown yet."""
+    from cxjourney.ui.import_assistant.quick import QuickImport
+
+    first = assistant_at_step(document, "report", parent)
+    first.close()
+    with tempfile.TemporaryDirectory(prefix="survey-") as folder:
+        titles = list(dict.fromkeys(t.title for t in document.project.table(Touchpoint).values()))[:5]
+        path = Path(folder) / "customer survey 2027.csv"
+        path.write_text(survey(titles, 320), encoding="utf-8")
+        return QuickImport(document, [path], SynchronousRunner(), parent)
+
+
+def assistant_on_faulty_file(document: Document, parent: QWidget | None = None) -> QDialog:
+    """Return the assistant over two files of which the second cannot be read, not shown yet."""
+    with tempfile.TemporaryDirectory(prefix="survey-") as folder:
+        good, bad = Path(folder) / "customer survey 2026.csv", Path(folder) / "tickets.xlsx"
+        good.write_text(survey(["Check out", "Ask in store"]), encoding="utf-8")
+        bad.write_bytes(b"PK\x03\x04 nothing")
+        return ImportAssistant(document, [good, bad], SynchronousRunner(), parent)

@@ -16,33 +16,13 @@ from cxjourney.services.tasks import TaskRunner
 from cxjourney.ui import messages
 from cxjourney.ui.import_assistant.assistant import ImportAssistant
 from cxjourney.ui.import_assistant.session import Step
-from cxjourney.ui.widgets.choice import Choice
 from tests.evidence.files import QUALTRICS, SURVEYMONKEY, ZENDESK, airport, table, write
 from tests.ui.import_assistant.building import STEPS, answer_questions, assistant_at_step, survey
 from tests.ui.import_assistant.conftest import Open
+from tests.ui.import_assistant.hands import choose, press, text_of
 
 # The offscreen platform says so of every top-level window whose layout has a minimum size.
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
-
-
-def press(dialog: ImportAssistant, name: str) -> None:
-    (button,) = [button for button in dialog.findChildren(QPushButton, name) if button.isVisible()]
-    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-
-
-def choose(choice: Choice, key: object) -> None:
-    """Choose an entry as a person does: the arrow keys, then the signal that the keys send."""
-    target = next(i for i in range(choice.count()) if choice.itemData(i) == key)
-    choice.setFocus()
-    while choice.currentIndex() != target:
-        before = choice.currentIndex()
-        QTest.keyClick(choice, Qt.Key.Key_Down if before < target else Qt.Key.Key_Up)
-        assert choice.currentIndex() != before
-
-
-def text_of(dialog: ImportAssistant, name: str) -> str:
-    (label,) = [label for label in dialog.findChildren(QLabel, name) if label.isVisible()]
-    return label.text()
 
 
 def test_the_whole_way_with_an_airport_survey(opened: Open, document: Document) -> None:
@@ -100,6 +80,7 @@ def test_the_same_file_again_is_remembered_and_adds_nothing(opened: Open, docume
     press(dialog, "cancel")
     assert len(document.project.table(Import)) == 1
     elsewhere = opened("airport.csv", airport(60))
+    assert "as last time" in text_of(elsewhere, "remembered")
     press(elsewhere, "next")
     press(elsewhere, "next")
     choose(elsewhere.touchpoints_page.default, "Ask in store")
@@ -155,18 +136,19 @@ def test_names_wait_for_a_person(opened: Open, document: Document) -> None:
     press(dialog, "next")
     page = dialog.touchpoints_page
     assert "2 fit no touchpoint" in text_of(dialog, "match_summary")
-    assert page.choices["Check out"].key() == "pay"
-    assert page.choices["Check outs"].key() == "?"
-    assert page.choices["Check outs"].itemData(1) == "pay"
+    assert page.state("Check out") == "pay"
+    assert page.state("Check outs") == "?"
     press(dialog, "take_suggestions")
-    assert page.choices["Check outs"].key() == "pay"
-    assert page.choices["Loyalty call"].key() == "?"
+    assert page.state("Check outs") == "pay"
+    assert page.state("Loyalty call") == "?"
     press(dialog, "make_others")
     assert "All are settled" in text_of(dialog, "match_summary")
-    choose(page.choices["Ask in store"], "-")
+    page.select("Ask in store")
+    press(dialog, "leave_out")
+    assert page.state("Ask in store") == "-"
     press(dialog, "next")
-    assert dialog.session.plan is not None
-    assert dialog.session.plan.unmatched == ()
+    (plan,) = dialog.run.plans
+    assert plan.unmatched == ()
     press(dialog, "next")
     titles = {t.title: t for t in document.project.table(Touchpoint).values()}
     assert document.project.need(Stage, titles["Loyalty call"].stage_id).title == "From data, to be placed"
@@ -203,7 +185,8 @@ def test_corrections_read_the_file_again(opened: Open) -> None:
 
 def test_a_file_that_cannot_be_read_is_one_sentence(opened: Open, document: Document) -> None:
     dialog = opened("broken.xlsx", b"PK\x03\x04 nothing")
-    assert "damaged" in text_of(dialog, "hindrance")
+    assert "damaged" in text_of(dialog, "file_fault")
+    assert dialog.findChild(QPushButton, "choose_another").isVisible()
     assert not dialog.next.isEnabled()
     press(dialog, "cancel")
     assert not document.can_undo
@@ -268,7 +251,10 @@ def test_an_undecided_date_is_asked(opened: Open) -> None:
 def test_personal_values_are_never_shown(opened: Open) -> None:
     dialog = opened("q.csv", QUALTRICS)
     press(dialog, "next")
-    shown = [cell for row in dialog.columns_page.table.rows for cell in row]
+    table = dialog.columns_page.table
+    shown = [table.text(name, column) for name in table.names for column in range(table.columnCount())]
+    dialog.columns_page.select("RecipientEmail")
+    shown += [value.text for value in dialog.columns_page.understood.values.values]
     shown += [cell for row in dialog.file_page._preview.rows for cell in row]
     assert not [cell for cell in shown if "anna" in cell.casefold() or "203.0.113" in cell]
 
@@ -303,28 +289,6 @@ def test_saving_the_list_into_a_missing_folder_says_so(
     assert said == ["The list was not saved."]
 
 
-def test_several_files_come_one_after_another(qtbot: QtBot, document: Document, tmp_path: Path) -> None:
-    from cxjourney.services.tasks import SynchronousRunner
-
-    paths = [write(tmp_path, f"{i}.csv", airport(20 + 20 * i)) for i in range(2)]
-    dialog = ImportAssistant(document, paths, SynchronousRunner())
-    qtbot.addWidget(dialog)
-    dialog.show()
-    for number in range(2):
-        press(dialog, "next")
-        press(dialog, "next")
-        if not number:
-            choose(dialog.touchpoints_page.default, "Check out")
-        press(dialog, "next")
-        press(dialog, "next")
-        assert dialog.step is Step.REPORT
-        assert dialog.next.text() == ("Next file", "Close")[number]
-        press(dialog, "next")
-    imports = sorted(document.project.table(Import).values(), key=lambda record: record.file_name)
-    assert [record.duplicates + record.taken + record.skipped for record in imports] == [20, 40]
-    assert imports[1].duplicates > 0
-
-
 def test_work_beside_the_window_and_cancel(qtbot: QtBot, document: Document, tmp_path: Path) -> None:
     runner = TaskRunner()
     try:
@@ -337,10 +301,11 @@ def test_work_beside_the_window_and_cancel(qtbot: QtBot, document: Document, tmp
         press(dialog, "next")
         press(dialog, "next")
         choose(dialog.touchpoints_page.default, "Check out")
+        qtbot.waitUntil(lambda: not dialog.is_busy, timeout=20_000)
         press(dialog, "next")
         qtbot.waitUntil(lambda: not dialog.is_busy, timeout=20_000)
         press(dialog, "next")
-        assert dialog.step is Step.REPORT
+        qtbot.waitUntil(lambda: dialog.step is Step.REPORT, timeout=20_000)
         second = ImportAssistant(document, [write(tmp_path, "b.csv", airport(5000))], runner)
         qtbot.addWidget(second)
         second.show()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cxjourney.domain.edits import Edit
+from cxjourney.domain.ids import RecordId
 from cxjourney.domain.project import Project
 from cxjourney.ui.editing import Editing
 from cxjourney.ui.widgets.field import TextField
@@ -30,6 +31,8 @@ class Context:
     selection: Selection
     scores: Scores
     theme: Callable[[], Theme]
+    moves: dict[tuple[RecordId, RecordId], str] = field(default_factory=dict)
+    """(touchpoint, metric) -> what a new period changed there, in words; filled by who works it out."""
 
     @property
     def project(self) -> Project:

@@ -121,7 +121,8 @@ class ScoreCards(QWidget):
         found = scores.touchpoint_scores(touchpoint_id) if scores.has_evidence else []
         minimum_n = self._context.project.info.minimum_n
         for one in found:
-            change = self._told(scores.change_since(touchpoint_id, one.metric))
+            moved = self._context.moves.get((touchpoint_id, one.metric.id), "")
+            change = moved or self._told(scores.change_since(touchpoint_id, one.metric))
             self.box.addWidget(ScoreCard(one, change, minimum_n, self._context.theme(), self))
         if not found:
             self.box.addWidget(PlainLabel(self._no_scores(), "small", self, wrap=True))

@@ -1,0 +1,93 @@
+"""The rows that a project holds already, by their keys, and what answers they carry."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cxjourney.domain.ids import RecordId
+from cxjourney.domain.project import Project
+from cxjourney.domain.records import Import
+from cxjourney.domain.text import tr
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from cxjourney.evidence.parsing import ProblemRows
+
+
+@dataclass(frozen=True)
+class KnownRows:
+    """Rows by `key`, with their answers (`m:ID`) and comments; `as_before` where some have the older hashes."""
+
+    frame: pl.DataFrame | None = None
+    as_before: bool = False
+
+    @classmethod
+    def of_keys(cls, keys: Iterable[int]) -> KnownRows:
+        """Return rows of which nothing but the keys is known."""
+        import polars as pl
+
+        return cls(pl.DataFrame({"key": pl.Series(keys, dtype=pl.UInt64)}))
+
+    def without(self, block: pl.DataFrame) -> pl.DataFrame:
+        """Return the rows of a block that are new, each once."""
+        import polars as pl
+
+        if self._is_same(block):
+            return block.clear()
+        if self.frame is not None and self.frame.height:
+            block = block.filter(~pl.col("key").is_in(self.frame["key"].implode()))
+        if block["key"].n_unique() < block.height:
+            block = block.unique("key", keep="first", maintain_order=True)
+        return block
+
+    def _is_same(self, block: pl.DataFrame) -> bool:
+        """Say whether the block has the very rows that are known, in the same order, as when a file comes twice."""
+        if self.frame is None or self.frame.height != block.height:
+            return False
+        return bool((self.frame["key"] == block["key"]).all())
+
+    def changed(self, block: pl.DataFrame, problems: ProblemRows) -> int:
+        """Note the known rows of a block that carry another answer than before; return how many rows of the file."""
+        import polars as pl
+
+        if self.frame is None:
+            return 0
+        shared = [name for name in self.frame.columns if name != "key" and name in block.columns]
+        if not shared:
+            return 0
+        before = self.frame.select("key", pl.col(shared).name.suffix(_BEFORE))
+        both = block.select("key", "row", *shared)
+        if self._is_same(block):
+            both = both.hstack(before.drop("key"))
+        else:
+            both = both.join(before, on="key", how="inner", maintain_order="left")
+        changed: list[pl.Series] = []
+        for name in shared:
+            rows = both.filter(pl.col(name) != pl.col(name + _BEFORE))
+            if rows.height:
+                column = problems.sources.get(name, "")
+                values = rows[name].cast(pl.String).str.strip_suffix(".0")
+                problems.add_rows(rows["row"], column, values, tr("answered otherwise before; that answer is kept"))
+                changed.append(rows["row"])
+        return pl.concat(changed).n_unique() if changed else 0
+
+
+_BEFORE = ":before"
+
+
+def known_rows(project: Project, block_of: Callable[[RecordId], bytes]) -> KnownRows:
+    """Return the rows that all imports of the project hold; `block_of` is `Document.block`."""
+    import polars as pl
+
+    from cxjourney.scoring.frame import METRIC, is_old_block, read_block
+
+    frames: list[pl.DataFrame] = []
+    as_before = False
+    for import_id in project.table(Import):
+        block = block_of(import_id)
+        frames.append(read_block(block, lambda name: name in ("key", "comment") or name.startswith(METRIC)))
+        as_before |= is_old_block(block)
+    return KnownRows(pl.concat(frames, how="diagonal") if frames else None, as_before)
