@@ -118,7 +118,6 @@ def find_metrics(project: Project, name: str | None) -> list[Metric]:
 def score_json(project: Project, metric: Metric, score: Score) -> dict[str, Any]:
     """Return one score in the shape that other people's pipelines rely on."""
     wanted = (*PARTS[score.kind], *(("effective_n",) if score.weighted else ()))
-    metric = _at_place(project, metric, score)
     parts = {} if score.withheld else {name: number(score.parts.get(name), 4) for name in wanted if name in score.parts}
     told = {
         "by": {name: group_name(project, name, group) for name, group in score.by},
@@ -137,16 +136,11 @@ def score_json(project: Project, metric: Metric, score: Score) -> dict[str, Any]
         "weighted": score.weighted,
         "withheld": score.withheld,
     }
-    if metric.target is not None:
-        told["target"] = number(metric.target)
-        told["gap"] = None if score.value is None else number(score.value - metric.target)
+    own = [project.targets().get((group, metric.id)) for name, group in score.by if name == "touchpoint"]
+    for target in (target.target for target in own if target is not None and target.target is not None):
+        told["target"] = number(target)
+        told["gap"] = None if score.value is None else number(score.value - target)
     return told
-
-
-def _at_place(project: Project, metric: Metric, score: Score) -> Metric:
-    """Return the metric with the target that holds at the touchpoint the score is of."""
-    places = [group for name, group in score.by if name == "touchpoint"]
-    return project.metric_at(metric, places[0]) if places else metric
 
 
 def group_name(project: Project, dimension: str, group: str) -> str:
