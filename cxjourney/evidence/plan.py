@@ -7,7 +7,7 @@ those three always add up. Parsing is in `parsing`, row identity in `identity`, 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -103,6 +103,14 @@ class ImportPlan:
         if self.left_out is None or self.left_out.height <= _MOST_PROBLEMS:
             return self.report
         return {**self.report, "problems": self.left_out.to_dicts()}
+
+    def left_out_rows(self) -> Iterator[tuple[int, str, str, str]]:
+        """Yield row, column, value and reason of every problem and skipped row, in the order of the rows."""
+        if self.left_out is not None:
+            yield from self.left_out.iter_rows()
+            return
+        for problem in sorted((*self.problems, *self.skips), key=lambda problem: problem.row):
+            yield problem.row, problem.column, problem.value, problem.reason
 
     @cached_property
     def block(self) -> bytes:
@@ -353,21 +361,3 @@ def touchpoint_names(source: FileFound, mapping: ColumnMapping) -> dict[str, int
         if name and name not in counts:
             counts[name] = source.rows
     return counts
-
-
-def problems_csv(plan: ImportPlan) -> str:
-    """Return problems and skipped rows as CSV text in the order of their rows; no cell can become a formula."""
-    import csv
-    import io
-
-    def harmless(text: str) -> str:
-        return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
-
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow([tr("Row"), tr("Column"), tr("Value"), tr("Reason")])
-    listed = sorted((*plan.problems, *plan.skips), key=lambda problem: problem.row)
-    few = ((problem.row, problem.column, problem.value, problem.reason) for problem in listed)
-    for row, *texts in few if plan.left_out is None else plan.left_out.iter_rows():
-        writer.writerow([row, *map(harmless, texts)])
-    return text.getvalue()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import weakref
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -31,7 +31,7 @@ T = TypeVar("T")
 
 PERIODS = ("day", "week", "month", "quarter", "year")
 EPOCH = date(1970, 1, 1).toordinal()
-MAX_KEPT = {"selection": 6, "arranged": 8}
+MAX_KEPT = {"selection": 6, "arranged": 8, "crossed": 4, "views": 6, "month counts": 12, "fold key": 8}
 """How many results of a kind are remembered; those named are as long as the answers."""
 USUALLY_KEPT = 32
 
@@ -180,6 +180,23 @@ class Coded:
             return self.text("channel")
         return self.text(SEGMENT + dimension.partition(":")[2])
 
+    def crossed(self, dimensions: Sequence[str]) -> Whole:
+        """Return the touchpoint of each row and its group in further dimensions as one number."""
+        return self.kept(("crossed", *dimensions), lambda: self._crossed([self.group(name) for name in dimensions]))
+
+    def _crossed(self, groups: Sequence[Codes]) -> Whole:
+        import numpy as np
+
+        places = self.text("touchpoint")
+        size = len(places.names)
+        for group in groups:
+            size *= len(group.names)
+        cells: Whole = places.codes.astype(np.int32 if size < 1 << 31 else np.int64)
+        for group in groups:
+            cells *= len(group.names)
+            cells += group.codes
+        return cells
+
     @cached_property
     def counts(self) -> Numbers | None:
         """How many answers each row stands for; None where each stands for itself."""
@@ -237,6 +254,18 @@ class Coded:
 
     def meets(self, condition: Condition, rows: slice | None = None, fixed: bool = False) -> Truths:
         """Say which rows meet a condition; `fixed`: its attribute is a column of its own, not a segment's."""
+        codes, table = self._test(condition, fixed)
+        return table.take(codes.codes if rows is None else codes.codes[rows])
+
+    def tests(self, conditions: Iterable[Condition]) -> dict[str, tuple[Codes, dict[Condition, Truths]]]:
+        """Return for each attribute its codes, and of which of them each condition holds."""
+        found: dict[str, tuple[Codes, dict[Condition, Truths]]] = {}
+        for condition in conditions:
+            codes, table = self._test(condition)
+            found.setdefault(condition.attribute, (codes, {}))[1][condition] = table
+        return found
+
+    def _test(self, condition: Condition, fixed: bool = False) -> tuple[Codes, Truths]:
         import numpy as np
 
         name = SEGMENT + condition.attribute
@@ -245,7 +274,7 @@ class Coded:
         found = self.text(name)
         wanted = set(condition.values) - {""}
         table = np.array([text in wanted for text in found.names])
-        return (~table if condition.exclude else table).take(found.codes if rows is None else found.codes[rows])
+        return found, ~table if condition.exclude else table
 
     def warm(self) -> None:
         """Code the columns that every view needs, for a worker to do before the window asks."""
@@ -261,10 +290,11 @@ class Coded:
 
 def coded(frame: pl.DataFrame) -> Coded:
     """Return the coded view of a frame, the same one as long as the frame lives; the frame must not be changed."""
-    known = _KNOWN.get(id(frame))
-    if known is None:
-        known = _KNOWN[id(frame)] = Coded(frame)
-        weakref.finalize(frame, _KNOWN.pop, id(frame), None)
+    with _KNOWN_LOCK:  # asked by the window and by workers alike
+        known = _KNOWN.get(id(frame))
+        if known is None:
+            known = _KNOWN[id(frame)] = Coded(frame)
+            weakref.finalize(frame, _KNOWN.pop, id(frame), None)
     return known
 
 
@@ -281,6 +311,7 @@ def period_name(dimension: str, day: date) -> str:
 
 
 _KNOWN: dict[int, Coded] = {}
+_KNOWN_LOCK = threading.Lock()
 
 
 def _both(first: Truths | None, second: Truths) -> Truths:

@@ -94,6 +94,13 @@ def ticket_counts(found: Tickets, coded: Coded, selection: Selection, groups: Se
     return Cells(tuple(group.names for group in groups), tuple(codes), sums, no_days, no_days)
 
 
+def solved_at(found: Tickets, coded: Coded) -> Numbers:
+    """Return how many solved tickets each row holds."""
+    import numpy as np
+
+    return np.bincount(found.solved, minlength=coded.height).astype(np.float64)
+
+
 def durations(
     found: Tickets, coded: Coded, selection: Selection, groups: Sequence[Codes], key: tuple[object, ...],
     confidence: float,

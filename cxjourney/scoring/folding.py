@@ -70,10 +70,11 @@ def fold(coded: Coded, metric: Metric, selection: Selection, dimensions: Sequenc
     cells = _product(sizes)
     if depth > MAX_LEVELS or cells * depth > MAX_CELLS:
         return _fold_wide(coded, metric, selection, levels, columns, groups, weighted)
-    key = _key(selection, columns, sizes)
-    key *= depth
-    key += selection.of(levels.codes)
-    days, size = selection.of(coded.days), cells * depth
+    size = cells * depth
+    whole = coded.kept(
+        ("fold key", *measure_key(metric), *dimensions), lambda: _fold_key(coded, dimensions, depth, levels)
+    )
+    key, days = selection.of(whole), selection.of(coded.days)
     first, last = _days(key, days, size)
     worth = _worth(coded, selection, weighted)
     folded = [_bincount(key, size, weights).reshape(cells, depth)[:, :-1] for weights in worth]
@@ -84,6 +85,20 @@ def fold(coded: Coded, metric: Metric, selection: Selection, dimensions: Sequenc
     sums |= {name: folded[len(folded) // 2] @ feature for name, feature in features.items()}
     first, last = _outer_days(first, last, present, cells, depth)
     return _with_mean(Cells(_names(coded, groups), _codes(present, sizes), sums, first, last), levels)
+
+
+def _fold_key(coded: Coded, dimensions: Sequence[str], depth: int, levels: _Levels) -> Whole:
+    """Return the place of each row among all touchpoints, groups and values."""
+    key: Whole = coded.crossed(dimensions) * depth  # fewer than MAX_CELLS
+    key += levels.codes
+    return key
+
+
+def answered(coded: Coded, metric: Metric) -> Numbers | Truths:
+    """Return how many valid answers each row holds; only whether, where each row stands for itself."""
+    levels = coded.kept(("levels", *measure_key(metric)), lambda: _levels(coded, metric))
+    valid: Truths = levels.codes < len(levels.values)
+    return valid if coded.counts is None else coded.counts * valid
 
 
 def measure_key(metric: Metric) -> tuple[object, ...]:

@@ -138,13 +138,15 @@ def _patterns(coded: Coded, named: Sequence[Conditions]) -> tuple[Whole, list[Tr
     """Return the pattern of each row, and for each segment which patterns are in it."""
     import numpy as np
 
-    pattern = np.zeros(coded.height, dtype=np.int32)
-    for conditions in named:
-        inside = np.ones(coded.height, dtype=bool)
-        for condition in conditions:
-            inside &= coded.meets(condition)
-        pattern <<= 1
-        pattern += inside
+    every = (1 << len(named)) - 1
+    pattern = np.full(coded.height, every, dtype=np.uint16)
+    for codes, tables in coded.tests([condition for conditions in named for condition in conditions]).values():
+        meets = np.full(len(codes.names), every, dtype=np.uint16)
+        for condition, table in tables.items():
+            for index, conditions in enumerate(named):
+                if condition in conditions:
+                    meets[~table] &= np.uint16(every ^ (1 << (len(named) - 1 - index)))
+        pattern &= meets.take(codes.codes)
     present = np.flatnonzero(np.bincount(pattern, minlength=1))
     table = np.zeros(int(present.max(initial=0)) + 1, dtype=np.uint16)
     table[present] = np.arange(len(present))

@@ -11,6 +11,7 @@ from cxjourney.domain.edits import Edit
 from cxjourney.domain.errors import JourneyError
 from cxjourney.domain.project import Project
 from cxjourney.domain.records import EvidenceStatus, Import, Metric, Stage, Touchpoint
+from cxjourney.evidence import plan as plan_module
 from cxjourney.evidence.faults import ReadingCancelled
 from cxjourney.evidence.found import FileFound
 from cxjourney.evidence.mapping import Mapping, mapping_from_dict, mapping_from_json
@@ -383,6 +384,14 @@ def test_every_skipped_row_is_told_with_its_reason() -> None:
         {"row": 3, "column": "touchpoint", "value": "Moon", "reason": "this touchpoint is not on the map"},
     ]
     assert report["problem_count"] == 2
+
+
+def test_no_row_is_missing_from_the_whole_report_however_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plan_module, "_MOST_PROBLEMS", 3)
+    plan = Shop().plan(log(*[("2024-03-01", "Moon", 3, "")] * 8, ("2024-03-01", "Check out", 9, "")), LOG)
+    assert [len(plan.problems), len(plan.report["problems"]), plan.report["problem_count"]] == [3, 3, 8]
+    assert [problem["row"] for problem in plan.whole_report()["problems"]] == [*range(1, 9)]
+    assert [row for row, *_ in plan.left_out_rows()] == [*range(1, 9)]
 
 
 def test_a_known_response_that_answers_otherwise_is_told_and_not_added() -> None:

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QMimeData
 from PySide6.QtWidgets import QWidget
 
-from cxjourney.domain.errors import JourneyError
+from cxjourney.domain.errors import ExportError, JourneyError
 from cxjourney.domain.ids import RecordId
 from cxjourney.domain.records import Import
 from cxjourney.domain.text import tr
-from cxjourney.evidence.plan import ImportPlan, problems_csv
+from cxjourney.evidence.plan import ImportPlan
+from cxjourney.exchange.csv_table import csv_bytes
+from cxjourney.saving import write_whole
 from cxjourney.storage.errors import ProjectFileError
 from cxjourney.ui import messages
 from cxjourney.ui.import_assistant.run import ImportRun
@@ -74,25 +76,15 @@ def save_problems(parent: QWidget, plans: Sequence[ImportPlan]) -> None:
     if path is None:
         return
     try:
-        path.write_text(all_problems(plans), encoding="utf-8-sig", newline="")
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        messages.warn(parent, tr("The list was not saved."), tr("{reason}. Choose another folder.", reason=reason))
+        write_whole(path, left_out_csv(plans))
+    except ExportError as error:
+        messages.warn(parent, tr("The list was not saved."), str(error))
 
 
-def all_problems(plans: Sequence[ImportPlan]) -> str:
+def left_out_csv(plans: Sequence[ImportPlan]) -> bytes:
     """Return what stays out as CSV; with several files the first column names the file."""
+    headings = [tr("Row"), tr("Column"), tr("Value"), tr("Reason")]
     if len(plans) == 1:
-        return problems_csv(plans[0])
-    import csv
-    import io
-
-    text = io.StringIO()
-    writer = csv.writer(text)
-    for number, plan in enumerate(plans):
-        for index, row in enumerate(csv.reader(io.StringIO(problems_csv(plan)))):
-            if index or not number:
-                name = plan.record.file_name
-                harmless = f"'{name}" if name[:1] in ("=", "+", "-", "@") else name
-                writer.writerow([tr("File") if not index else harmless, *row])
-    return text.getvalue()
+        return csv_bytes(headings, plans[0].left_out_rows())
+    rows = ((plan.record.file_name, *row) for plan in plans for row in plan.left_out_rows())
+    return csv_bytes([tr("File"), *headings], rows)
