@@ -18,7 +18,7 @@ from pathlib import Path
 
 from tests.benchmarks.answers import ROWS, make_answers, write_mapping
 from tests.benchmarks.measuring import Result
-from tests.benchmarks.peers import ENVIRONMENT, ROOT
+from tests.benchmarks.peers import ROOT, peers_python
 
 ROUNDS = 3
 _POLL = 0.01
@@ -113,7 +113,7 @@ def answers_file(rows: int = ROWS) -> Path:
 
 def _beside(answers: Path, folder: Path, ours: float) -> Iterator[Result]:
     """Yield what others need to read the file and group it once, or to keep its rows, where they are installed."""
-    own = str(ENVIRONMENT / ("Scripts" if sys.platform == "win32" else "bin") / "python")
+    own = peers_python()
     for name, python, module, code in (
         ("pandas, read and group", own, "pandas", PANDAS),
         ("DuckDB, read and group", sys.executable, "duckdb", DUCKDB),

@@ -1,4 +1,4 @@
-"""NodeGraphQt, the peer of the canvas: installed into an environment of its own, for the benchmark only."""
+"""The peers, installed into an environment of their own for the benchmarks only; and NodeGraphQt measured there."""
 
 from __future__ import annotations
 
@@ -58,20 +58,30 @@ os._exit(0)
 """
 
 
+PACKAGES = ("NodeGraphQt", "PySide6-Essentials>=6.8,<6.12", "setuptools", "pandas>=2.2,<4")
+
+
+def peers_python() -> str:
+    """Return the interpreter that knows the peers; raise CalledProcessError where they cannot be installed."""
+    python = ENVIRONMENT / ("Scripts" if sys.platform == "win32" else "bin") / "python"
+    ready = ENVIRONMENT / "ready"
+    wanted = "\n".join(PACKAGES)
+    if not ready.exists() or ready.read_text("utf-8") != wanted:
+        subprocess.run([sys.executable, "-m", "venv", str(ENVIRONMENT)], check=True)
+        subprocess.run([str(python), "-m", "pip", "install", "--quiet", *PACKAGES], check=True)
+        ready.write_text(wanted, "utf-8")
+    return str(python)
+
+
 def measure_node_graph(touchpoints: int, transitions: int) -> dict[str, float]:
     """Return milliseconds to build the map and to paint it whole: {"build": ..., "frame": ...}.
 
     Raises RuntimeError, with the peer's own words, where it cannot be installed or does not finish.
     """
-    python = ENVIRONMENT / ("Scripts" if sys.platform == "win32" else "bin") / "python"
-    if not (ENVIRONMENT / "ready").exists():
-        subprocess.run([sys.executable, "-m", "venv", str(ENVIRONMENT)], check=True)
-        packages = ["NodeGraphQt", "PySide6-Essentials>=6.8,<6.12", "setuptools"]
-        subprocess.run([str(python), "-m", "pip", "install", "--quiet", *packages], check=True)
-        (ENVIRONMENT / "ready").touch()
+    python = peers_python()
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "QT_PREFERRED_BINDING": "PySide6"}
     done = subprocess.run(
-        [str(python), "-c", MEASURE, str(touchpoints), str(transitions)],
+        [python, "-c", MEASURE, str(touchpoints), str(transitions)],
         env=environment, capture_output=True, text=True, timeout=900, check=False,
     )  # fmt: skip
     if done.returncode:
