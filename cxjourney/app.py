@@ -23,7 +23,10 @@ def run(argv: Sequence[str] | None = None) -> int:
     if len(given) > 1 or (given and not _is_project(given[0])):
         from cxjourney.cli import main
 
-        return main(given, open_window)
+        code = main(given, open_window)
+        if argv is None:
+            gc.freeze()  # the process ends now, and need not look for rubbish in all that it loaded: that takes 0.1 s
+        return code
     return open_window(Path(given[0]) if given else None)
 
 

@@ -7,7 +7,9 @@ import threading
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-_NEEDED = ("polars", "cxjourney.evidence.blocks", "cxjourney.evidence.event_log", "cxjourney.storage.working_copy")
+_FOR_PLANNING = ("polars", "cxjourney.evidence.blocks", "cxjourney.evidence.event_log")
+_FOR_KEEPING = ("cxjourney.storage.working_copy",)
+_ROWS_ARE_READ = 0.75  # of the reader's progress
 
 T = TypeVar("T")
 
@@ -42,11 +44,23 @@ class Ahead(Generic[T]):
             self._errors.append(error)
 
 
-def load_ahead() -> None:
-    """Load what planning and keeping need in a thread; whoever needs one of them before waits as for any import."""
-    threading.Thread(target=_load, name="loading ahead", daemon=True).start()
+def load_ahead(progress: Callable[[float, str], None] | None = None) -> Callable[[float, str], None]:
+    """Load what planning and keeping need in a thread; whoever needs one of them before waits as for any import.
+
+    Return what the reader is to tell its progress to, `progress` being told too: what keeping needs is loaded only
+    when the rows are read. Until then the reader has use for every core, and after that for one.
+    """
+    _load(_FOR_PLANNING)
+    waiting = [_FOR_KEEPING]
+
+    def tell(share: float, doing: str) -> None:
+        if share >= _ROWS_ARE_READ and waiting:
+            _load(waiting.pop())
+        if progress is not None:
+            progress(share, doing)
+
+    return tell
 
 
-def _load() -> None:
-    for name in _NEEDED:
-        importlib.import_module(name)
+def _load(names: tuple[str, ...]) -> None:
+    threading.Thread(target=lambda: [importlib.import_module(name) for name in names], daemon=True).start()

@@ -42,7 +42,7 @@ class Target(Protocol):
 def add_parsers(commands: Any) -> None:
     """Add `source` to the program's commands."""
     parser = commands.add_parser("source", help=tr("databases that a project's evidence comes from"))
-    parser.add_argument("file", metavar="FILE.cxj")
+    parser.add_argument("file", metavar="FILE.cxj", help=tr("the project"))
     deeds = parser.add_subparsers(title=tr("what to do"), metavar="DEED", required=True)
 
     add = deeds.add_parser("add", help=tr("keep a database with its query and mapping"))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import gc
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,11 +21,13 @@ from cxjourney.domain.project import Project
 from cxjourney.domain.text import tr, trn
 
 if TYPE_CHECKING:
+    from cxjourney.evidence.child import ReadingProcess
     from cxjourney.evidence.found import FileFound
     from cxjourney.evidence.mapping import Mapping
 
 SUMMED = ("rows", "taken", "skipped", "duplicates", "answers", "comments")
 SHOWN_PROBLEMS = 10
+_LONG = 120
 
 Report = dict[str, Any]
 
@@ -75,14 +79,14 @@ class DryRun(Scratch):
 def add_parsers(commands: Any) -> None:
     """Add these commands to the program's."""
     inspect = commands.add_parser("inspect", help=tr("what is in a data file"))
-    inspect.add_argument("data", metavar="DATA", nargs="+", type=database_commands.data_argument)
+    inspect.add_argument("data", metavar="DATA", nargs="+", type=database_commands.data_argument, help=_data_help())
     database_commands.add_database_options(inspect)
     inspect.add_argument("--json", action="store_true", help=tr("for machines"))
     inspect.set_defaults(command=run_inspect)
 
     parser = commands.add_parser("import", help=tr("bring answers or tickets into a project"))
-    parser.add_argument("file", metavar="FILE.cxj")
-    parser.add_argument("data", metavar="DATA", nargs="+", type=database_commands.data_argument)
+    parser.add_argument("file", metavar="FILE.cxj", help=tr("the project"))
+    parser.add_argument("data", metavar="DATA", nargs="+", type=database_commands.data_argument, help=_data_help())
     database_commands.add_database_options(parser)
     parser.add_argument("--preset", metavar="NAME", help=tr("read the file as that program's export"))
     parser.add_argument("--mapping", metavar="M.json", type=Path, help=tr("what each column is for"))
@@ -91,6 +95,10 @@ def add_parsers(commands: Any) -> None:
     parser.add_argument("--dry-run", action="store_true", help=tr("tell what would happen, change nothing"))
     parser.add_argument("--json", action="store_true", help=tr("for machines"))
     parser.set_defaults(command=run_import)
+
+
+def _data_help() -> str:
+    return tr("a data file, or a database's address with --query")
 
 
 # inspect
@@ -124,21 +132,41 @@ def run_import(args: argparse.Namespace) -> int:
 
     Exit code 1 where not a single row could be taken and none was there before.
     """
-    given = _given_mapping(args)
-    first = args.data[0]
-    if given is None or isinstance(first, str):
-        return tell(bring_in(args, args.data, lambda project, data: _read(project, data, given, args)), args)
-    mapping = given
-    ahead = Ahead(lambda unwanted: _read_as_mapped(first, mapping, args, unwanted))  # while the project is opened
+    collects = gc.isenabled()
+    gc.disable()  # an import makes few objects that are rubbish, and looking for them takes time again and again
     try:
-        reports = bring_in(
-            args,
-            args.data,
-            lambda project, data: ahead.result() if data is first else _read(project, data, given, args),
-        )
+        return tell(_import_all(args), args)
     finally:
-        ahead.cancel()
-    return tell(reports, args)
+        if collects:
+            gc.enable()
+
+
+def _import_all(args: argparse.Namespace) -> list[Report]:
+    first = args.data[0]
+    if args.mapping is not None and isinstance(first, Path):
+        return _import_as_mapped(args, first)
+    given = _given_mapping(args)
+    return bring_in(args, args.data, lambda project, data: _read(project, data, given, args))
+
+
+def _import_as_mapped(args: argparse.Namespace, first: Path) -> list[Report]:
+    """Bring data in by a mapping that is given, the first file being read while the project is opened."""
+    from cxjourney.evidence.child import ReadingProcess
+
+    with closing(ReadingProcess()) as started:
+        given = _given_mapping(args)
+        if given is None:
+            raise AssertionError("this is for imports with a mapping")
+        mapping = given
+        ahead = Ahead(lambda unwanted: _read_as_mapped(first, mapping, args, unwanted, started))
+        try:
+            return bring_in(
+                args,
+                args.data,
+                lambda project, data: ahead.result() if data is first else _read(project, data, mapping, args),
+            )
+        finally:
+            ahead.cancel()
 
 
 def bring_in(args: argparse.Namespace, data: Sequence[Path | str], read: Reader) -> list[Report]:
@@ -203,29 +231,35 @@ def _read(
     project: Project, path: Path | str, given: Mapping | None, args: argparse.Namespace
 ) -> tuple[FileFound, Mapping]:
     from cxjourney.evidence.found import ReadOptions
+    from cxjourney.evidence.propose import for_import
     from cxjourney.evidence.reading import inspect_file
 
     if isinstance(path, str):
         return database_commands.read_database(path, args, given, project)
     if given is not None:
         return _read_as_mapped(path, given, args)
-    load_ahead()
-    found = inspect_file(path, ReadOptions(preset=args.preset), progress=progress_line(path.name))
-    return found, found.proposed_mapping(project, args.touchpoint or "")
+    progress = load_ahead(progress_line(path.name))
+    found = inspect_file(path, ReadOptions(preset=args.preset), progress=progress)
+    adding = getattr(args, "add_touchpoints", False)
+    return found, for_import(found, project, args.touchpoint or "", add_touchpoints=adding)
 
 
 def _read_as_mapped(
-    path: Path, given: Mapping, args: argparse.Namespace, unwanted: Callable[[], bool] | None = None
+    path: Path,
+    given: Mapping,
+    args: argparse.Namespace,
+    unwanted: Callable[[], bool] | None = None,
+    started: ReadingProcess | None = None,
 ) -> tuple[FileFound, Mapping]:
     """Read the columns of a file that a mapping names, until nobody wants it any more."""
     from cxjourney.evidence.plan import needed_columns
     from cxjourney.evidence.reading import read_source
 
-    load_ahead()
+    progress = load_ahead(progress_line(path.name))
     options = replace(given.reading, preset=args.preset or given.reading.preset)
     mapping = replace(given, touchpoint=args.touchpoint or given.touchpoint)
-    columns, progress = needed_columns(mapping), progress_line(path.name)
-    found = read_source(path, options, columns=columns, progress=progress, cancelled=unwanted)
+    columns = needed_columns(mapping)
+    found = read_source(path, options, columns=columns, progress=progress, cancelled=unwanted, started=started)
     return found, _fitting(mapping, found)
 
 
@@ -272,21 +306,56 @@ def _stable(report: Report) -> Report:
 
 
 def _print(report: Report) -> None:
-    figures = {name: f"{report[name]:,}" for name in SUMMED}
-    show(tr("{rows} rows: {taken} taken, {skipped} skipped, {duplicates} here already; {answers} answers, "
-             "{comments} comments.", **figures))  # fmt: skip
+    figures = {name: f"{report[name]:,}" for name in ("taken", "skipped", "duplicates")}
+    rows, answers, comments = report["rows"], report["answers"], report["comments"]
+    show(tr("{rows}: {taken} taken, {skipped} skipped, {duplicates} here already; {answers}, {comments}.",
+            rows=trn("{number} row", "{number} rows", rows, number=f"{rows:,}"),
+            answers=trn("{number} answer", "{number} answers", answers, number=f"{answers:,}"),
+            comments=trn("{number} comment", "{number} comments", comments, number=f"{comments:,}"),
+            **figures))  # fmt: skip
     if report["touchpoints"]:
         show(tr("Touchpoints: {names}.", names=", ".join(report["touchpoints"])))
     if report["unmatched"] and report["taken"]:
         names = ", ".join(f"“{name}”" for name in report["unmatched"])
         say(tr("Not on the map and left out: {names}. --add-touchpoints would make them.", names=names))
-    problems = report["problems"]
-    for problem in problems[:SHOWN_PROBLEMS]:
-        say(tr("Row {row}, column “{column}”, value “{value}”: {reason}", **{"column": "", "value": "", **problem}))
-    if len(problems) > SHOWN_PROBLEMS:
-        say(tr("… and {count} more; --json lists them all.", count=len(problems) - SHOWN_PROBLEMS))
+    if report.get("changed"):
+        say(trn("{count} row that is here already carries other answers now; what is here was kept.",
+                "{count} rows that are here already carry other answers now; what is here was kept.",
+                report["changed"]))  # fmt: skip
+    _print_problems(report["problems"])
     if report["dry_run"]:
         say(tr("This was a dry run: nothing was changed."))
+
+
+def _print_problems(problems: list[dict[str, Any]]) -> None:
+    """Print the first problems, rows that lack the same thing as one."""
+    alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for problem in problems:
+        said = tuple(str(problem.get(name, "")) for name in ("file", "column", "value", "reason"))
+        alike.setdefault(said if not said[2] else (*said, str(problem["row"])), []).append(problem)
+    told = 0
+    for same in list(alike.values())[:SHOWN_PROBLEMS]:
+        told += len(same)
+        first = {"column": "", "value": "", **same[0]}
+        first["column"] = f"{first['column'][:_LONG]}…" if len(first["column"]) > _LONG else first["column"]
+        if len(same) == 1:
+            say(_problem_text(first))
+            continue
+        rows = ", ".join([*(f"{problem['row']}" for problem in same[:5]), *("…" for _ in same[5:6])])
+        figures = {"count": f"{len(same):,}", "rows": rows, "reason": first["reason"]}
+        say(tr("{count} rows ({rows}), column “{column}”: {reason}", column=first["column"], **figures)
+            if first["column"] else tr("{count} rows ({rows}): {reason}", **figures))  # fmt: skip
+    if len(problems) > told:
+        say(tr("… and {count} more; --json lists them all.", count=f"{len(problems) - told:,}"))
+
+
+def _problem_text(told: Report) -> str:
+    """Return a problem in a line; a whole row has no column, and an empty cell no value."""
+    if told["column"] and told["value"]:
+        return tr("Row {row}, column “{column}”, value “{value}”: {reason}", **told)
+    if told["column"]:
+        return tr("Row {row}, column “{column}”: {reason}", **told)
+    return tr("Row {row}, “{value}”: {reason}", **told) if told["value"] else tr("Row {row}: {reason}", **told)
 
 
 def _nothing_text(report: Report) -> str:

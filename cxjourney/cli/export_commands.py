@@ -32,7 +32,7 @@ def add_parsers(commands: Any) -> None:
     demo.set_defaults(command=run_demo)
 
     export = commands.add_parser("export", help=tr("write a workbook, PDF, SVG or PNG"))
-    export.add_argument("file", metavar="FILE.cxj")
+    export.add_argument("file", metavar="FILE.cxj", help=tr("the project"))
     export.add_argument("out", metavar="OUT.EXT", type=Path, help=tr("the ending says what to write"))
     export.add_argument("--journey", metavar="NAME", help=tr("the first one without it; a workbook holds all"))
     export.add_argument("--persona", metavar="NAME", help=tr("whose journey; everyone's without it"))

@@ -37,9 +37,10 @@ def print_found(file: FileFound) -> None:
             show(f"{names}: {question_text(question)}")
     _print_names(tr("Names or finds a person, ignored"), [c for c in file.columns if c.role == "personal"])
     aside = [column for column in file.columns if column.role == "ignore"]
-    for column in aside:
-        if column.remark:
-            show(tr("Not used: {name} ({reason})", name=_name(column), reason=remark_text(column.remark)))
+    for remark in dict.fromkeys(column.remark for column in aside if column.remark):
+        alike = [column for column in aside if column.remark == remark]
+        _print_names(tr("Not used"), alike, remark)
+    _print_names(tr("Segments"), [column for column in used if column.remark == "steps"], "steps")
     _print_names(tr("Not used"), [column for column in aside if not column.remark])
 
 
@@ -89,10 +90,10 @@ def _name(column: ColumnFound) -> str:
     return name if len(name) <= _NAME else f"{name[: half - 1].rstrip()}…{name[-half:].lstrip()}"
 
 
-def _print_names(what: str, columns: list[ColumnFound]) -> None:
+def _print_names(what: str, columns: list[ColumnFound], remark: str = "") -> None:
     if columns:
         names = ", ".join(_name(column) for column in columns[:_NAMES_SHOWN])
         more = len(columns) - _NAMES_SHOWN
         if more > 0:
             names = tr("{names} and {count} more", names=names, count=more)
-        show(f"{what}: {names}")
+        show(f"{what}: {names} ({remark_text(remark)})" if remark else f"{what}: {names}")

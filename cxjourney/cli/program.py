@@ -91,7 +91,7 @@ def make_parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"cxjourney {__version__}")
-    commands = parser.add_subparsers(title=tr("commands"), metavar="COMMAND", required=True)
+    commands = parser.add_subparsers(title=tr("commands"), metavar="COMMAND", required=True, prog="cxjourney")
     for module in (
         export_commands, project_commands, evidence_commands, refresh_commands, score_commands, database_commands,
     ):  # fmt: skip

@@ -18,7 +18,7 @@ from cxjourney.domain.text import tr, trn
 def add_parsers(commands: Any) -> None:
     """Add these commands to the program's."""
     new = commands.add_parser("new", help=tr("make a project file"))
-    new.add_argument("file", metavar="FILE.cxj")
+    new.add_argument("file", metavar="FILE.cxj", help=tr("the project"))
     new.add_argument("--template", metavar="NAME", help=tr("see `cxjourney templates`"))
     new.add_argument("--title", metavar="T")
     new.set_defaults(command=run_new)
@@ -28,11 +28,11 @@ def add_parsers(commands: Any) -> None:
     templates.set_defaults(command=run_templates)
 
     check = commands.add_parser("check", help=tr("is the file sound?"))
-    check.add_argument("file", metavar="FILE.cxj")
+    check.add_argument("file", metavar="FILE.cxj", help=tr("the project"))
     check.set_defaults(command=run_check)
 
     compare = commands.add_parser("compare", help=tr("compare two journeys"))
-    compare.add_argument("file", metavar="FILE.cxj")
+    compare.add_argument("file", metavar="FILE.cxj", help=tr("the project"))
     compare.add_argument("journey_a", metavar="JOURNEY_A")
     compare.add_argument("journey_b", metavar="JOURNEY_B")
     compare.add_argument("--json", action="store_true", help=tr("for machines"))

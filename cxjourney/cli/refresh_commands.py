@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def add_parsers(commands: Any) -> None:
     """Add this command to the program's."""
     parser = commands.add_parser("refresh", help=tr("bring in what is newer, as it was brought in before"))
-    parser.add_argument("file", metavar="FILE.cxj")
+    parser.add_argument("file", metavar="FILE.cxj", help=tr("the project"))
     parser.add_argument(
         "data", metavar="DATA", nargs="*",
         help=tr("files of layouts that were imported before, or names of sources; without any, all sources are asked"),

@@ -35,14 +35,18 @@ PARTS: dict[str, tuple[str, ...]] = {
 def add_parsers(commands: Any) -> None:
     """Add `scores` to the program's commands."""
     parser = commands.add_parser("scores", help=tr("print scores"))
-    parser.add_argument("file", metavar="FILE.cxj")
+    parser.add_argument("file", metavar="FILE.cxj", help=tr("the project"))
     parser.add_argument("--metric", metavar="NAME", help=tr("nps, csat, ces, ttr or a metric's name; all without it"))
     parser.add_argument(
         "--by", action="append", metavar="GROUP",
         help=tr("touchpoint, stage, journey, segment:ATTR, channel, persona, day, week, month, quarter, year; "
                 "several with commas; all for one score over everything"),
     )  # fmt: skip
-    parser.add_argument("--where", action="append", default=[], type=_condition, metavar="ATTR=VALUE")
+    parser.add_argument(
+        "--where", action="append", default=[], type=_condition, metavar="ATTR=VALUE",
+        help=tr("only answers whose attribute, or channel, has that value; again for another attribute, or for another "
+                "value of the same one"),
+    )  # fmt: skip
     parser.add_argument("--from", dest="date_from", type=_day, metavar="DATE", help=tr("first day, as 2026-01-31"))
     parser.add_argument("--to", dest="date_to", type=_day, metavar="DATE", help=tr("last day"))
     parser.add_argument(

@@ -85,12 +85,15 @@ def plan_rows(
     key = project.info.hash_key or new_hash_key()
     groups = _groups(mapping)
     step(0.05)
-    with ThreadPoolExecutor(1) as beside:  # hashing lets go of the interpreter, and so runs on a core of its own
+    problems, passed_over, of_times = ProblemRows(), ProblemRows(), ProblemRows()
+    with ThreadPoolExecutor(1) as beside:  # these two let go of the interpreter, and so have a core of their own
+        times = beside.submit(_times, source, mapping, of_times)
         ids = beside.submit(_response_ids, source, mapping, key, known.as_before)
-        problems, passed_over = ProblemRows(), ProblemRows()
-        shared = _shared_columns(source, mapping, problems)
+        attributes = _attributes(source, mapping, problems)
         named = _row_places(source, mapping, places, problems, passed_over)
         strangers = _left_out(source, mapping, passed_over)
+        shared = _shared_columns(source.rows, times.result(), attributes)
+        problems.parts[:0] = of_times.parts
         step(0.3)
         finder = MetricFinder(project)
         parts: list[pl.DataFrame] = []
@@ -134,10 +137,9 @@ def _groups(mapping: Mapping) -> list[_Group]:
     return list(groups.values())
 
 
-def _shared_columns(source: FileFound, mapping: Mapping, problems: ProblemRows) -> pl.DataFrame:
-    """Return what all rows of a response share: time, channel, count, weight and segment attributes."""
-    rows = source.rows
-    columns: dict[str, pl.Series] = {"row": pl.int_range(1, rows + 1, dtype=pl.UInt32, eager=True)}
+def _times(source: FileFound, mapping: Mapping, problems: ProblemRows) -> dict[str, pl.Series]:
+    """Return when each response was given, or its ticket opened and resolved."""
+    columns: dict[str, pl.Series] = {}
     for column in mapping.with_role("period"):
         columns["time"] = parse_period(column, _raw(source, column), problems)
     for column in mapping.with_role("date"):
@@ -150,6 +152,12 @@ def _shared_columns(source: FileFound, mapping: Mapping, problems: ProblemRows) 
         found = parse_dates(column, _raw(source, column), problems)
         columns["resolved"], columns["resolved_here"] = found["utc"], found["time"]
         columns["unresolved"] = trimmed(_raw(source, column)).is_null()
+    return columns
+
+
+def _attributes(source: FileFound, mapping: Mapping, problems: ProblemRows) -> dict[str, pl.Series]:
+    """Return channel, count, weight and segment attributes of each response."""
+    columns: dict[str, pl.Series] = {}
     for column in mapping.with_role("channel"):
         columns["channel"] = parse_text(_raw(source, column), as_enum=True)
     for column in mapping.with_role("weight"):
@@ -163,6 +171,12 @@ def _shared_columns(source: FileFound, mapping: Mapping, problems: ProblemRows) 
         if name in columns:
             raise JourneyError(tr("Two columns give the attribute “{name}”.", name=name.removeprefix(SEGMENT)))
         columns[name] = parse_text(_raw(source, column), as_enum=True)
+    return columns
+
+
+def _shared_columns(rows: int, times: dict[str, pl.Series], attributes: dict[str, pl.Series]) -> pl.DataFrame:
+    """Return what all rows of a response share."""
+    columns = {"row": pl.int_range(1, rows + 1, dtype=pl.UInt32, eager=True), **times, **attributes}
     return pl.DataFrame([series.alias(name) for name, series in columns.items()])
 
 
@@ -258,6 +272,7 @@ def _group_rows(
         if REPORTED + metric.id in columns:
             raise _two_answers(group, metric, column)
         columns[REPORTED + metric.id] = scores
+        problems.sources[REPORTED + metric.id] = column.name
     if group.comments:
         problems.sources["comment"] = group.comments[0].name
         columns["comment"] = parse_comments([_raw(source, column) for column in group.comments])
@@ -316,7 +331,8 @@ def _identities(
     key: str,
     as_before: bool,
 ) -> RowIdentities:
-    used = [column.name for column in mapping.columns if column.role not in ("ignore", "personal")]
+    worth = ("reported_score", "reported_n") if mapping.with_role("reported_score") else ()
+    used = [column.name for column in mapping.columns if column.role not in ("ignore", "personal", *worth)]
     times = shared["time"] if "time" in shared.columns else None
     return row_identities(source.frame, used, ids, times, named, key, as_before=as_before)
 
@@ -352,12 +368,15 @@ def _skips(
 ) -> pl.DataFrame:
     """Return the rows that give nothing and why, those that a problem explains already left out."""
     silent = _rows_of(source, block["row"], problems["row"], invert=True)
-    away = mapping.touchpoint in places.unmatched or mapping.touchpoint in places.left_out
+    holding = mapping.with_role("answer", "comment", "opened", "reported_score")
+    wanted = list(dict.fromkeys(column.touchpoint or mapping.touchpoint for column in holding))
+    away = not mapping.with_role("touchpoint") and {*wanted} <= {*places.unmatched, *places.left_out}
     usual = tr("its touchpoint is not on the map") if away else tr("no answer in this row")
-    answers = [column.name for column in mapping.with_role("answer", "comment", "opened", "reported_score")]
+    answers = [column.name for column in holding]
     names = ", ".join(answers[:_SHOWN_COLUMNS]) + (", …" if len(answers) > _SHOWN_COLUMNS else "")
+    titles = ", ".join(wanted[:_SHOWN_COLUMNS]) + (", …" if len(wanted) > _SHOWN_COLUMNS else "")
     reasons = pl.DataFrame({"row": silent}).join(passed.unique("row", keep="first"), on="row", how="left")
-    usually = {"column": "" if away else names, "value": mapping.touchpoint if away else "", "reason": usual}
+    usually = {"column": "" if away else names, "value": titles if away else "", "reason": usual}
     return reasons.with_columns(pl.col(name).fill_null(text) for name, text in usually.items()).sort("row")
 
 

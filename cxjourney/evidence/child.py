@@ -15,9 +15,9 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from cxjourney.evidence.faults import EvidenceError, ReadingCancelled, fault_text
 
@@ -27,9 +27,59 @@ FROZEN_FLAG = "--read-evidence"
 """A frozen program passes this argument on to `worker.main`."""
 
 _POLL = 0.05
+_PATIENCE = 1.0  # seconds for a process that has answered
 
 Progress = Callable[[float, str], None]
 Cancelled = Callable[[], bool]
+
+
+class ReadingProcess:
+    """Owns a reading process and its private folder, from the start to `close`.
+
+    Started ahead of its request it loads its libraries while the program still finds out what to ask for.
+    """
+
+    def __init__(self) -> None:
+        self._kept = tempfile.TemporaryDirectory(prefix="cxjourney-read-")
+        self.folder = Path(self._kept.name)
+        with (self.folder / "stderr").open("wb") as errors:
+            self.process = subprocess.Popen(
+                _command(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, env=_environment(),
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0), text=True, encoding="utf-8", errors="replace",
+            )  # fmt: skip
+        self.lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+        self._listener = threading.Thread(target=self._listen, daemon=True, name="evidence reader")
+        self._listener.start()
+        self._leaving: threading.Thread | None = None
+
+    def send(self, request: dict[str, Any]) -> None:
+        """Tell the process what to do; raise BrokenPipeError where it is there no more."""
+        if self.process.stdin is None:
+            raise AssertionError("the reader is started with pipes")
+        with self.process.stdin as stream:
+            stream.write(json.dumps(request) + "\n")
+
+    def leave(self) -> None:
+        """Let the process end by itself, for it has answered; giving its memory back takes it a while."""
+        self._leaving = threading.Thread(target=_end, args=(self.process, _PATIENCE), name="reader leaving")
+        self._leaving.start()
+
+    def close(self) -> None:
+        """End the process where it still runs, and remove the folder."""
+        if self._leaving is not None:
+            self._leaving.join()
+        _end(self.process)
+        self._listener.join()
+        for stream in (self.process.stdin, self.process.stdout):
+            if stream is not None:
+                with suppress(BrokenPipeError):  # of what it never came to read
+                    stream.close()
+        self._kept.cleanup()
+
+    def _listen(self) -> None:
+        for line in self.process.stdout or ():
+            self.lines.put(line)
+        self.lines.put(None)
 
 
 @contextmanager
@@ -39,22 +89,18 @@ def run_reader(
     cancelled: Cancelled | None = None,
     deadline: float = DEADLINE,
     memory_limit: int = MEMORY_LIMIT,
+    started: ReadingProcess | None = None,
 ) -> Iterator[tuple[dict[str, Any], Path]]:
     """Run one request and yield its answer and the folder with its files, removed on leaving.
 
     Raise EvidenceError where the file cannot be read, the process dies or `deadline` seconds pass, and
-    ReadingCancelled where `cancelled()` became true.
+    ReadingCancelled where `cancelled()` became true. `started` is a process that waits for its request already.
     """
-    with tempfile.TemporaryDirectory(prefix="cxjourney-read-") as name:
-        folder = Path(name)
-        request = {**request, "folder": name, "memory_limit": memory_limit}
-        with (folder / "stderr").open("wb") as errors:
-            process = subprocess.Popen(
-                _command(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, env=_environment(),
-                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0), text=True, encoding="utf-8", errors="replace",
-            )  # fmt: skip
-            answer = _converse(process, request, progress, cancelled, deadline)
-        yield answer, folder
+    with closing(started or ReadingProcess()) as reader:
+        request = {**request, "folder": str(reader.folder), "memory_limit": memory_limit}
+        answer = _converse(reader, request, progress, cancelled, deadline)
+        reader.leave()
+        yield answer, reader.folder
 
 
 def _command() -> list[str]:
@@ -77,57 +123,38 @@ def _environment() -> dict[str, str]:
 
 
 def _converse(
-    process: subprocess.Popen[str],
+    reader: ReadingProcess,
     request: dict[str, Any],
     progress: Progress | None,
     cancelled: Cancelled | None,
     deadline: float,
 ) -> dict[str, Any]:
     name = request["path"] if "database" in request else Path(request["path"]).name
-    lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()
-    if process.stdin is None or process.stdout is None:
-        raise AssertionError("the reader is started with pipes")
-    listener = threading.Thread(target=_listen, args=(process.stdout, lines), daemon=True, name="evidence reader")
-    listener.start()
-    answered = False
     try:
+        reader.send(request)
+    except BrokenPipeError:
+        raise EvidenceError(fault_text("died", {"name": name})) from None
+    ends = time.monotonic() + deadline
+    while True:
+        if cancelled is not None and cancelled():
+            raise ReadingCancelled
+        if time.monotonic() > ends:
+            raise EvidenceError(fault_text("deadline", {"name": name, "seconds": round(deadline)}))
         try:
-            process.stdin.write(json.dumps(request) + "\n")
-            process.stdin.close()
-        except BrokenPipeError:
-            raise EvidenceError(fault_text("died", {"name": name})) from None
-        ends = time.monotonic() + deadline
-        while True:
-            if cancelled is not None and cancelled():
-                raise ReadingCancelled
-            if time.monotonic() > ends:
-                raise EvidenceError(fault_text("deadline", {"name": name, "seconds": round(deadline)}))
-            try:
-                line = lines.get(timeout=_POLL)
-            except queue.Empty:
-                continue
-            if line is None:
-                raise EvidenceError(fault_text("died", {"name": name}))
-            message = _message(line)
-            if message is None:
-                raise EvidenceError(fault_text("died", {"name": name}))
-            if "progress" in message and progress is not None:
-                progress(message["progress"], message["doing"])
-            elif "fault" in message:
-                raise EvidenceError(fault_text(message["fault"], message["values"]))
-            elif "done" in message:
-                answered = True
-                return dict(message["done"])
-    finally:
-        _end(process, patience=1.0 if answered else 0.0)
-        listener.join()
-        process.stdout.close()
-
-
-def _listen(stream: IO[str], lines: queue.SimpleQueue[str | None]) -> None:
-    for line in stream:
-        lines.put(line)
-    lines.put(None)
+            line = reader.lines.get(timeout=_POLL)
+        except queue.Empty:
+            continue
+        if line is None:
+            raise EvidenceError(fault_text("died", {"name": name}))
+        message = _message(line)
+        if message is None:
+            raise EvidenceError(fault_text("died", {"name": name}))
+        if "progress" in message and progress is not None:
+            progress(message["progress"], message["doing"])
+        elif "fault" in message:
+            raise EvidenceError(fault_text(message["fault"], message["values"]))
+        elif "done" in message:
+            return dict(message["done"])
 
 
 def _message(line: str) -> dict[str, Any] | None:

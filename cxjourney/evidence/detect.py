@@ -13,18 +13,32 @@ import polars as pl
 
 from cxjourney.evidence import vocabulary as known
 from cxjourney.evidence.found import ColumnFound
+from cxjourney.evidence.ladders import read_ladder
 from cxjourney.evidence.presets import Preset
 from cxjourney.evidence.scales import ScaleGuess, guess_numbers, guess_words
-from cxjourney.evidence.values import decimal_sign, guess_dates, hours, is_clock_like, numbers, share, trimmed
+from cxjourney.evidence.values import (
+    NO_ANSWER,
+    decimal_sign,
+    guess_dates,
+    hours,
+    is_clock_like,
+    numbers,
+    share,
+    trimmed,
+)
 from cxjourney.evidence.words import words
 
 _SAMPLE = 2_000
+_MANY = 20_000  # rows from which a column by itself is work enough
 _FEW_VALUES = 60
 _EXAMPLE_LENGTH = 80
+_FEW_SAMPLED = 200  # from all over a column: where none is a number, hardly any other is
+_PLAIN = r"^-?\d{1,15}(?:\.\d{1,15})?$"
 _EMAIL = r"^[^\s@]{1,64}@[^\s@]{1,255}\.[A-Za-z]{2,24}$"
 _IP = r"^\d{1,3}(?:\.\d{1,3}){3}$|^[0-9a-fA-F]{0,4}(?::[0-9a-fA-F]{0,4}){3,7}$"
 _PHONE = r"^(?:\+|00|\(?0)[\d][\d ()/.-]{6,18}\d$"
 _PERCENT = r"^-?\d{1,3}(?:[.,]\d{1,3})?\s?%$"
+_SIGNS = ("@", "%", ";", ",", ":", ".", " ")
 _YES_NO = {"yes", "no", "true", "false", "ja", "nein", "oui", "non", "0", "1"}
 _QUARTER = r"^(?:19|20)\d{2}[ -/]?(?:Q[1-4]|H[12])$|^Q[1-4][ -/](?:19|20)\d{2}$|^(?:19|20)\d{2}$"
 
@@ -46,13 +60,14 @@ class Look:
     decimal: str
     share_numeric: float
     numeric: pl.Series
+    signs: frozenset[str]  # which of _SIGNS occur among the sampled values, and `0` for any digit in the column
 
 
 def detect_columns(frame: pl.DataFrame, labels: tuple[str, ...], preset: Preset | None) -> tuple[ColumnFound, ...]:
     """Return what each column of a frame of texts is proposed to be for."""
     from cxjourney.evidence.together import settle_together
 
-    looks = [_look_at(frame[name], name, label) for name, label in zip(frame.columns, labels, strict=True)]
+    looks = _looks(frame, labels)
     rules = [preset.rule(look.name, look.label) if preset else None for look in looks]
     found = [_column(look, rule, frame.height) for look, rule in zip(looks, rules, strict=True)]
     if preset is not None and preset.events:
@@ -78,32 +93,73 @@ def _of_events(found: list[ColumnFound], rules: list[dict[str, Any] | None]) -> 
     return settled, True
 
 
-def _look_at(column: pl.Series, name: str, label: str) -> Look:
-    text = trimmed(column)
+def _looks(frame: pl.DataFrame, labels: tuple[str, ...]) -> list[Look]:
+    """Return all columns seen; what can be told of them at once is counted in one go, which thousands need."""
+    texts = pl.DataFrame([trimmed(frame[name]) for name in frame.columns]) if frame.height >= _MANY else _trimmed(frame)
+    names = texts.columns
+    facts = [_facts(texts[name]) for name in names] if frame.height >= _MANY else _all_facts(texts)
+    return [_look_at(texts[name], name, label, fact) for name, label, fact in zip(names, labels, facts, strict=True)]
+
+
+def _trimmed(frame: pl.DataFrame) -> pl.DataFrame:
+    text = pl.all().cast(pl.String).str.strip_chars()
+    return frame.select(pl.when(~text.str.to_lowercase().is_in(NO_ANSWER)).then(text))
+
+
+def _facts(text: pl.Series) -> tuple[Any, ...]:
+    """Return the same facts of a long column, digits being looked for all over it but not in each value."""
     present = text.drop_nulls()
-    distinct = present.n_unique()
+    sample, spread = present.head(_SAMPLE), present.gather_every(max(1, len(present) // _SAMPLE))
+    has = (sample.str.contains(sign, literal=True).any() for sign in _SIGNS)
+    digit = spread.str.contains("[0-9]").any()
+    return len(present), present.n_unique(), sample.str.len_chars().mean(), digit, *has
+
+
+def _all_facts(texts: pl.DataFrame) -> list[tuple[Any, ...]]:
+    """Return for each column: how many values, how many distinct, their mean length, any digit, and which signs."""
+    present = pl.all().drop_nulls()
+    sample = present.head(_SAMPLE)
+    wanted = [
+        present.len(), present.n_unique(), sample.str.len_chars().mean(), present.str.contains("[0-9]").any(),
+        *(sample.str.contains(sign, literal=True).any() for sign in _SIGNS),
+    ]  # fmt: skip
+    found = texts.select(one.name.prefix(f"{number} ") for number, one in enumerate(wanted)).row(0)
+    return [found[column :: texts.width] for column in range(texts.width)]
+
+
+def _look_at(text: pl.Series, name: str, label: str, fact: tuple[Any, ...]) -> Look:
+    filled, distinct, length, has_digit, *has = fact
+    signs = frozenset(sign for sign, there in zip((*_SIGNS, "0"), (*has, has_digit), strict=True) if there)
+    header = words(name)
+    title = f"{header} {words(label)}".strip()
+    if not filled:
+        nothing = pl.Series(name, [None], dtype=pl.Float64).new_from_index(0, len(text))
+        return Look(name, label, header, title, text, 0, 0, 0.0, (), (), ".", 0.0, nothing, signs)
+    present = text.drop_nulls() if filled < len(text) else text
     counts = present.value_counts(sort=True, name="times").head(_FEW_VALUES) if distinct <= _FEW_VALUES * 20 else None
     common = tuple(counts.to_series(0).to_list()) if counts is not None else ()
     sample = present.head(_SAMPLE)
-    decimal = decimal_sign(sample)
-    numeric = _numeric(text, present, distinct, decimal)
-    shown = common[:5] if 0 < distinct <= 12 else tuple(sample.unique(maintain_order=True).head(5).to_list())
+    decimal = decimal_sign(sample) if "," in signs and "0" in signs else "."
+    numeric = _numeric(text, present, distinct, decimal, has_digit)
+    shown = common[:5] if 0 < distinct <= 12 else tuple(dict.fromkeys(sample.head(50).to_list()))[:5]
     return Look(
-        name=name, label=label, header=words(name), title=f"{words(name)} {words(label)}".strip(), text=text,
-        filled=len(present), distinct=distinct, common=common,
-        length=int(sample.str.len_chars().sum()) / max(len(sample), 1),
-        examples=tuple(value[:_EXAMPLE_LENGTH] for value in shown), decimal=decimal,
-        share_numeric=(len(numeric) - numeric.null_count()) / len(present) if len(present) else 0.0, numeric=numeric,
+        name=name, label=label, header=header, title=title, text=text, filled=filled, distinct=distinct, common=common,
+        length=length or 0.0, examples=tuple(value[:_EXAMPLE_LENGTH] for value in shown), decimal=decimal,
+        share_numeric=(len(numeric) - numeric.null_count()) / filled, numeric=numeric, signs=signs,
     )  # fmt: skip
 
 
-def _numeric(text: pl.Series, present: pl.Series, distinct: int, decimal: str) -> pl.Series:
+def _numeric(text: pl.Series, present: pl.Series, distinct: int, decimal: str, has_digit: bool) -> pl.Series:
     """Return the numbers of a column, each distinct text read once; none where an even sample of it holds none."""
+    if not has_digit:
+        return pl.Series(text.name, [None], dtype=pl.Float64).new_from_index(0, len(text))
     if distinct * 4 <= len(present):
         kinds = present.unique()
         return text.replace_strict(kinds, numbers(kinds, decimal), default=None, return_dtype=pl.Float64)
-    step = len(present) // _SAMPLE
-    if step >= 10:
+    if decimal == "." and present.str.contains(_PLAIN).all():
+        return text.cast(pl.Float64)
+    step = len(present) // _FEW_SAMPLED
+    if step >= 4:
         sample = present.gather_every(step)
         if numbers(sample, decimal).null_count() == len(sample):
             return pl.Series(text.name, [None], dtype=pl.Float64).new_from_index(0, len(text))
@@ -156,7 +212,7 @@ def _role(look: Look, rows: int) -> dict[str, Any]:
             if fields:
                 return fields
     percents = known.PERCENT.search(look.header) and look.share_numeric > 0.8 and look.filled >= 3
-    if percents or share(look.text.drop_nulls().head(_SAMPLE).str.contains(_PERCENT)) >= 0.8:
+    if percents or ("%" in look.signs and share(look.text.drop_nulls().head(_SAMPLE).str.contains(_PERCENT)) >= 0.8):
         return {"role": "reported_score", "question": "metric", "remark": "published"}
     hinted = bool(known.DATE.search(look.title))
     if look.share_numeric < 0.5 or hinted:
@@ -171,14 +227,18 @@ def _role(look: Look, rows: int) -> dict[str, Any]:
 def _by_values(look: Look) -> dict[str, Any]:
     if _is_time_of_day(look):
         return {"role": "ignore"}
-    wordy = share(look.text.drop_nulls().head(_SAMPLE).str.contains(" ")) > 0.7 and look.share_numeric < 0.5
+    wordy = (
+        " " in look.signs
+        and share(look.text.drop_nulls().head(_SAMPLE).str.contains(" ")) > 0.7
+        and look.share_numeric < 0.5
+    )
     is_open = bool(known.OPEN.search(look.header) or known.OPEN.search(words(look.label)))
     if wordy and look.length > (10 if is_open else 25) and look.distinct > 0.5 * look.filled:
         return {"role": "comment"}
     few = 2 <= look.distinct <= min(_FEW_VALUES, max(8, look.filled // 3))
     named = bool(known.SEGMENT.search(look.header))
     if few and look.length <= 40 and (look.share_numeric < 0.5 or (named and look.distinct <= 20)):
-        return {"role": "segment"}
+        return {"role": "segment", "remark": "steps"} if read_ladder(look.common) else {"role": "segment"}
     if look.distinct == 1 and named:
         return {"role": "segment"}
     return {"role": "ignore"}
@@ -198,8 +258,8 @@ def _is_personal(look: Look) -> str:
     if not look.filled or look.length > 60:
         return ""
     sample = look.text.drop_nulls().head(_SAMPLE)
-    for pattern, least in ((_EMAIL, 0.2), (_IP, 0.5), (_PHONE, 0.6)):
-        if share(sample.str.contains(pattern)) >= least:
+    for sign, pattern, least in (("@", _EMAIL, 0.2), (".", _IP, 0.5), (":", _IP, 0.5), ("0", _PHONE, 0.6)):
+        if sign in look.signs and share(sample.str.contains(pattern)) >= least:
             is_date = pattern == _PHONE and guess_dates(sample) is not None
             return "" if is_date else "personal"
     return ""
@@ -225,7 +285,7 @@ def _is_answer_scale(look: Look) -> bool:
 def _is_several(look: Look) -> bool:
     """Forms join several choices in one cell with `;`, and end the cell with one."""
     present = look.text.drop_nulls().head(_SAMPLE)
-    return len(present) > 0 and share(present.str.ends_with(";")) > 0.5
+    return ";" in look.signs and share(present.str.ends_with(";")) > 0.5
 
 
 def answer_fields(look: Look, metric: str | None) -> dict[str, Any] | None:
@@ -237,7 +297,7 @@ def answer_fields(look: Look, metric: str | None) -> dict[str, Any] | None:
     else:
         guess = guess_words(metric, look.text.drop_nulls(), look.title)
     if guess is not None and not guess.metric:
-        guess = replace(guess, metric=look.name[:60])
+        guess = replace(guess, metric=look.name if len(look.name) <= 60 else f"{look.name[:59].rstrip()}…")
     return from_guess(guess) if guess else None
 
 
@@ -291,7 +351,7 @@ def _checked(role: str, look: Look, rows: int) -> dict[str, Any] | None:
 
 
 def _date_fields(look: Look, hinted: bool = True) -> dict[str, Any] | None:
-    guess = guess_dates(_spread(look.text), hinted)
+    guess = guess_dates(_spread(look.text), hinted) if "0" in look.signs else None
     if guess is None or _is_time_of_day(look):
         return None
     if guess.style in ("dmy", "mdy"):  # one day above 12 anywhere decides the order
@@ -307,5 +367,7 @@ def _spread(text: pl.Series) -> pl.Series:
 
 def _is_time_of_day(look: Look) -> bool:
     """Spreadsheets keep times of day as dates around the turn of 1900."""
+    if "0" not in look.signs:
+        return False
     early = look.text.drop_nulls().head(_SAMPLE).str.contains(r"^12/31/1899|^1899-12-3[01]|^1900-01-0[01]")
     return share(early) > 0.5

@@ -250,9 +250,11 @@ def remark_text(code: str) -> str:
     texts = {
         "personal": lambda: tr("names or finds a person"),
         "repeats": lambda: tr("says again what another column says"),
-        "previews": lambda: tr("previews and tests are left out, they are no customer's answers"),
+        "previews": lambda: tr("previews, tests and spam are left out, they are no customer's answers"),
         "partial": lambda: tr("unfinished responses count as far as they go"),
         "topics": lambda: tr("made from the comments by the survey tool"),
+        "steps": lambda: tr("steps in words, which do not tell the good end; make it an answer to score it"),
+        "ranks": lambda: tr("ranks that items of one question were given, of which a mean says little"),
         "several": lambda: tr("holds several choices in one cell"),
         "kinds": lambda: tr("each row answers the metric that another column names"),
         "remaining": lambda: tr("the time left until a deadline, not the time taken"),
@@ -273,7 +275,8 @@ def _use_texts(found: FileFound) -> list[str]:
     for column in found.columns:
         here = [value for value in column.common if value in column.leave_out]
         if here:
-            texts.append(tr("Rows whose “{name}” is {values} are left out: they are no customers' answers.",
+            texts.append(tr("Rows whose “{name}” is {values} are left out: they are no customers' answers. Make the "
+                            "column a segment to bring them in.",
                             name=column.name, values=", ".join(f"“{value}”" for value in here)))  # fmt: skip
         if column.kinds:
             kinds = ", ".join(f"“{kind.value}” → {kind.metric.upper()}" for kind in column.kinds)

@@ -53,6 +53,8 @@ class KnownRows:
         """Note the known rows of a block that carry another answer than before; return how many rows of the file."""
         import polars as pl
 
+        from cxjourney.scoring.frame import REPORTED
+
         if self.frame is None:
             return 0
         shared = [name for name in self.frame.columns if name != "key" and name in block.columns]
@@ -70,7 +72,12 @@ class KnownRows:
             if rows.height:
                 column = problems.sources.get(name, "")
                 values = rows[name].cast(pl.String).str.strip_suffix(".0")
-                problems.add_rows(rows["row"], column, values, tr("answered otherwise before; that answer is kept"))
+                reason = (
+                    tr("another score was told before; that one is kept")
+                    if name.startswith(REPORTED)
+                    else tr("answered otherwise before; that answer is kept")
+                )
+                problems.add_rows(rows["row"], column, values, reason)
                 changed.append(rows["row"])
         return pl.concat(changed).n_unique() if changed else 0
 
@@ -82,12 +89,12 @@ def known_rows(project: Project, block_of: Callable[[RecordId], bytes]) -> Known
     """Return the rows that all imports of the project hold; `block_of` is `Document.block`."""
     import polars as pl
 
-    from cxjourney.scoring.frame import METRIC, is_old_block, read_block
+    from cxjourney.scoring.frame import METRIC, REPORTED, is_old_block, read_block
 
     frames: list[pl.DataFrame] = []
     as_before = False
     for import_id in project.table(Import):
         block = block_of(import_id)
-        frames.append(read_block(block, lambda name: name in ("key", "comment") or name.startswith(METRIC)))
+        frames.append(read_block(block, lambda name: name in ("key", "comment") or name.startswith((METRIC, REPORTED))))
         as_before |= is_old_block(block)
     return KnownRows(pl.concat(frames, how="diagonal") if frames else None, as_before)

@@ -129,7 +129,7 @@ def _two_sided(steps: dict[str, str], neutral: set[str]) -> tuple[str, _Numbers]
     if not 2 <= most <= 3:
         return None
     above = most + (1 if neutral else 0)  # steps below the positive side
-    numbers = {text: most + 1.0 for text in neutral}
+    numbers = dict.fromkeys(neutral, most + 1.0)
     for text, (strength, adjective) in rungs.items():
         side = side_of[adjective]
         rank = ranks[side].index(strength)
@@ -171,7 +171,7 @@ def _degrees(steps: dict[str, str]) -> tuple[str, _Numbers] | None:
     places: dict[str, int] = {}
     adjectives = set()
     for text, said in steps.items():
-        place = next(n for n, rule in enumerate(_DEGREE_RULES) if _DEGREES[n] and rule.match(said) or _is_bare(n, said))
+        place = next(n for n, rule in enumerate(_DEGREE_RULES) if _is_degree(n, rule, said))
         places[text] = place
         adjectives.add(_DEGREE_RULES[place].sub("", said, count=1))
     if len(set(places.values())) < max(3, len(places)) or min(places.values()) > 1 or len(adjectives) != 1:
@@ -184,11 +184,11 @@ def _degrees(steps: dict[str, str]) -> tuple[str, _Numbers] | None:
     return metric, {text: 1.0 + order.index(place) for text, place in places.items()}
 
 
-def _is_bare(place: int, said: str) -> bool:
-    """Say whether a step is the adjective by itself, which stands below “very” and above all weaker words."""
-    return not _DEGREES[place] and not any(
-        rule.match(said) for pattern, rule in zip(_DEGREES, _DEGREE_RULES, strict=True) if pattern
-    )
+def _is_degree(place: int, rule: re.Pattern[str], said: str) -> bool:
+    """Say whether a step has this degree; the adjective by itself is what no word for a degree begins."""
+    if _DEGREES[place]:
+        return rule.match(said) is not None
+    return not any(one.match(said) for one, pattern in zip(_DEGREE_RULES, _DEGREES, strict=True) if pattern)
 
 
 def _frequencies(steps: dict[str, str]) -> tuple[str, _Numbers] | None:

@@ -218,6 +218,8 @@ def parse_text(raw: pl.Series, *, as_enum: bool = False) -> pl.Series:
     """Return names and attributes on one line, blanks as null; `as_enum` keeps many rows of few texts small."""
     cells = coded(raw)
     texts = parsed_texts(cells)
+    if as_enum and raw.dtype == pl.Enum and texts.equals(cells.texts, null_equal=True):
+        return raw  # nothing was there to tidy up
     if as_enum and cells.codes is not None:
         texts = texts.cast(pl.Enum(texts.drop_nulls().unique()))
     return cells.spread(texts)

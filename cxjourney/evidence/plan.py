@@ -165,8 +165,10 @@ def plan_import(
     from cxjourney.evidence.blocks import plan_rows
     from cxjourney.evidence.event_log import as_cases
 
-    given = mapping
-    source, mapping = as_cases(source, mapping)
+    given, whole = mapping, source
+    log = as_cases(source, mapping)
+    if log is not None:
+        source, mapping = log.cases, log.mapping
     check_mapping(source, mapping)
 
     def step(share: float) -> None:
@@ -178,8 +180,9 @@ def plan_import(
     places = Places(project, mapping, dict(matches or {}), add_touchpoints, journey_id)
     known = existing_keys if isinstance(existing_keys, KnownRows) else KnownRows.of_keys(existing_keys)
     rows = plan_rows(project, source, mapping, places, known, step)
+    rows = log.in_file_rows(rows) if log is not None else rows
     step(1.0)
-    return _plan(source, given, places, rows, dry_run)
+    return _plan(whole, given, places, rows, dry_run)
 
 
 def known_keys(project: Project, block_of: Callable[[RecordId], bytes]) -> KnownRows:

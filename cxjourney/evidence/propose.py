@@ -8,7 +8,7 @@ may take them in with `other_ratings`.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import replace
 
 from cxjourney.domain.errors import JourneyError
@@ -17,6 +17,7 @@ from cxjourney.domain.records import Import, Touchpoint
 from cxjourney.evidence.found import ColumnFound, FileFound
 from cxjourney.evidence.mapping import MappedColumn, Mapping, mapping_from_json
 from cxjourney.evidence.matching import MatchKind, candidates, match_names
+from cxjourney.evidence.questions import item_of, question_of
 from cxjourney.evidence.vocabulary import SEGMENT
 from cxjourney.evidence.words import words
 
@@ -36,12 +37,56 @@ def proposed_mapping(found: FileFound, project: Project | None = None, touchpoin
     if project is not None:
         columns = _touchpoint_by_values(columns, found, project)
         columns = _touchpoints_by_question(columns, found, project)
-    columns = _one_answer_each(columns)
+    columns = _one_answer_each(columns, found)
     told = any(column.role == "comment" for column in columns) and all(c.role != "reported_n" for c in columns)
     if told or any(column.role in ("answer", "opened") for column in columns):
         columns = [replace(c, role="ignore") if c.role in ("reported_score", "reported_n") else c for c in columns]
-    columns = _fewer_segments(columns)
+    columns = _named_segments(_fewer_segments(columns, found), found)
     return Mapping(touchpoint=touchpoint, columns=tuple(columns), preset=found.preset or "", reading=found.options)
+
+
+def for_import(found: FileFound, project: Project, touchpoint: str = "", *, add_touchpoints: bool = False) -> Mapping:
+    """Return the mapping to import by where nobody is there to correct it.
+
+    Items that are rated in one question come in at touchpoints of their own where nothing else is answered, and where
+    new touchpoints are wanted and no touchpoint is named for the file.
+    """
+    mapping = proposed_mapping(found, project, touchpoint)
+    if remembered_mapping(project, found.layout) is not None:
+        return mapping
+    answers = mapping.with_role("answer", "opened", "reported_score")
+    if answers and (touchpoint or not add_touchpoints):
+        return mapping
+    for column in other_ratings(found, mapping):
+        mapping = mapping.with_column(column)
+    return mapping
+
+
+def as_answer(column: ColumnFound) -> MappedColumn:
+    """Return a column as an answer, as far as its values tell how; what they leave open is asked.
+
+    Yes and no, or chosen and not chosen, become a share that is called as the column.
+    """
+    import polars as pl
+
+    from cxjourney.evidence.scales import ScaleGuess, guess_choices, guess_numbers
+    from cxjourney.evidence.values import numbers
+
+    if column.role == "answer":
+        return mapped(column)
+    title = words(f"{column.name} {column.label}")
+    texts = [text for text in column.common if words(text)]
+    numeric = numbers(pl.Series(texts, dtype=pl.String), column.decimal)
+    guess: ScaleGuess | None = None
+    if texts and column.distinct <= len(column.common):
+        guess = guess_numbers("csat", numeric, title) if not numeric.null_count() else guess_choices(texts, title)
+    if guess is None:
+        return MappedColumn(name=column.name, role="answer", metric="csat", scale=(1.0, 5.0), direction="higher")
+    subject = item_of(column.name, column.label) or column.name
+    return MappedColumn(
+        name=column.name, role="answer", metric=guess.metric or subject[:_LONGEST_TITLE], scale=guess.scale,
+        direction=guess.direction, blank=guess.blank, values=guess.values, question=guess.question,
+    )  # fmt: skip
 
 
 def other_ratings(found: FileFound, mapping: Mapping) -> list[MappedColumn]:
@@ -50,11 +95,11 @@ def other_ratings(found: FileFound, mapping: Mapping) -> list[MappedColumn]:
         column for column in found.columns
         if column.role == "answer" and (mapping.column(column.name) or MappedColumn(name="")).role == "ignore"
     ]  # fmt: skip
-    numbers = Counter(_number(column.name) for column in found.columns)
+    batteries = Counter(_number(column.name) for column in found.columns)
     taken = {words(column.touchpoint) for column in mapping.columns if column.touchpoint}
     ratings = []
     for column in ignored:
-        title = _subject(column, numbers[_number(column.name)] >= 3)
+        title = _subject(column, batteries[_number(column.name)] >= 3)
         if words(title) in taken or words(title) in _OVERALL:
             title = column.name[:_LONGEST_TITLE]
         if words(title) not in taken:
@@ -116,14 +161,17 @@ def _touchpoints_by_question(columns: list[MappedColumn], found: FileFound, proj
     return columns
 
 
-def _one_answer_each(columns: list[MappedColumn]) -> list[MappedColumn]:
+def _one_answer_each(columns: list[MappedColumn], found: FileFound) -> list[MappedColumn]:
+    items = _items_without_overall(columns, found)
     taken: dict[tuple[str, str], int] = {}
     for index, column in enumerate(columns):
         if column.role != "answer":
             continue
         place = (column.metric or "", column.touchpoint)
         first = taken.get(place)
-        if first is None:
+        if index in items:
+            columns[index] = replace(column, role="ignore", question="")
+        elif first is None:
             taken[place] = index
         elif _is_overall(column) and not _is_overall(columns[first]):
             columns[first] = replace(columns[first], role="ignore")
@@ -133,6 +181,19 @@ def _one_answer_each(columns: list[MappedColumn]) -> list[MappedColumn]:
     return columns
 
 
+def _items_without_overall(columns: list[MappedColumn], found: FileFound) -> set[int]:
+    """Return the answers that rate several things in one question, none of which stands for the whole of it."""
+    if any(column.role == "touchpoint" for column in columns):
+        return set()
+    batteries: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for index, (column, seen) in enumerate(zip(columns, found.columns, strict=True)):
+        question = question_of(seen.name, seen.label)
+        if column.role == "answer" and not column.touchpoint and question:
+            batteries[column.metric or "", question].append(index)
+    whole = [members for members in batteries.values() if len(members) > 1]
+    return {index for members in whole if not any(_is_overall(columns[m]) for m in members) for index in members}
+
+
 def _number(name: str) -> str:
     numbered = _NUMBERED.match(name)
     return numbered.group() if numbered else ""
@@ -140,6 +201,9 @@ def _number(name: str) -> str:
 
 def _subject(column: ColumnFound, in_battery: bool) -> str:
     """Return what a rating is about: the end of its question after a colon or dash, else its header without number."""
+    item = item_of(column.name, column.label)
+    if 0 < len(item) <= _LONGEST_TITLE:
+        return item
     end = re.split(r":| [-–—] ", column.label)[-1].strip(" ?.[]") if column.label else ""
     if 0 < len(end) <= _LONGEST_TITLE:
         return end
@@ -153,9 +217,37 @@ def _is_overall(column: MappedColumn) -> bool:
     return any(header.endswith(word) or word in header.split() for word in _OVERALL)
 
 
-def _fewer_segments(columns: list[MappedColumn]) -> list[MappedColumn]:
-    segments = [index for index, column in enumerate(columns) if column.role == "segment"]
-    segments.sort(key=lambda index: not SEGMENT.search(words(columns[index].name)))
-    for index in segments[_MOST_SEGMENTS:]:
-        columns[index] = replace(columns[index], role="ignore")
+def _named_segments(columns: list[MappedColumn], found: FileFound) -> list[MappedColumn]:
+    """Call the attribute of a choice as the choice, and shorten long questions in their middle; no name twice."""
+    taken = {words(column.name) for column in columns if column.role == "segment"}
+    for index, (column, seen) in enumerate(zip(columns, found.columns, strict=True)):
+        if column.role != "segment" or len(column.name) <= _LONGEST_TITLE:
+            continue
+        half = _LONGEST_TITLE // 2 - 1
+        short = f"{column.name[:half].rstrip()} … {column.name[-half:].lstrip()}"
+        item = item_of(seen.name, seen.label)
+        names = [item[:_LONGEST_TITLE], short, *(f"{short} {n}" for n in range(2, len(columns) + 2))]
+        name = next(one for one in names if one and words(one) not in taken)
+        taken.add(words(name))
+        columns[index] = replace(column, attribute=name)
+    return columns
+
+
+def _fewer_segments(columns: list[MappedColumn], found: FileFound) -> list[MappedColumn]:
+    """Keep the likeliest segments, the columns of one question all or none of them."""
+    questions: dict[str, list[int]] = defaultdict(list)
+    for index, (column, seen) in enumerate(zip(columns, found.columns, strict=True)):
+        if column.role == "segment":
+            questions[question_of(seen.name, seen.label) or f"\0{index}"].append(index)
+    groups = sorted(
+        questions.values(), key=lambda group: (len(group) > 1, not SEGMENT.search(words(columns[group[0]].name)))
+    )
+    left = _MOST_SEGMENTS
+    for group in groups:
+        if len(group) <= left:
+            left -= len(group)
+            continue
+        left = left if len(group) > 1 else 0
+        for index in group:
+            columns[index] = replace(columns[index], role="ignore")
     return columns

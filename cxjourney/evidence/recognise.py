@@ -6,12 +6,14 @@ The reading process and everything else that has rows (a database's answer) go t
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cxjourney.evidence.found import ColumnFound, ReadOptions
 from cxjourney.evidence.headers import Header, apply_header
 from cxjourney.evidence.presets import LOG, REPORTED, find_preset, preset_named
+from cxjourney.evidence.words import words
 
 if TYPE_CHECKING:
     import polars as pl
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from cxjourney.evidence.readers.raw import RawTable
 
 _MOST_FOOTER = 12
+_UTC = re.compile(r"\b(utc|gmt)\b")
 
 
 @dataclass(frozen=True)
@@ -52,8 +55,7 @@ def recognise(table: RawTable, options: ReadOptions, name: str, detect: bool = T
     from cxjourney.evidence.detect import detect_columns
 
     columns = detect_columns(frame, header.labels, preset)
-    if zone:
-        columns = tuple(_in_zone(column, zone) for column in columns)
+    columns = tuple(_in_zone(column, zone) for column in columns)
     if preset is not None and preset.events and not any(column.remark == "case" for column in columns):
         preset = None  # rows with answers or comments are no mere events
     return Recognised(header, preset.name if preset else _shape(columns), frame, columns)
@@ -86,7 +88,10 @@ def _time_zone(table: RawTable, options: ReadOptions) -> str:
 
 
 def _in_zone(column: ColumnFound, zone: str) -> ColumnFound:
-    return replace(column, time_zone=zone) if column.role in ("date", "opened", "resolved") else column
+    if column.role not in ("date", "opened", "resolved"):
+        return column
+    labelled = _UTC.search(words(f"{column.name} {column.label}"))
+    return replace(column, time_zone=zone or (labelled.group().upper() if labelled else ""))
 
 
 def _without_footer(frame: pl.DataFrame, table: RawTable) -> pl.DataFrame:

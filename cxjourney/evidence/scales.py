@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
+from cxjourney.evidence.ladders import read_ladder
 from cxjourney.evidence.vocabulary import (
     AGREEMENT,
     BLANK_CODES,
@@ -16,6 +17,7 @@ from cxjourney.evidence.vocabulary import (
     FAMILY,
     FAMILY_WORDS,
     HARD,
+    NOT_CHOSEN,
     WORD_SCALES,
     YES_NO,
 )
@@ -23,6 +25,7 @@ from cxjourney.evidence.words import words
 
 _FEW = 30  # below this many answers, values that never occur prove nothing
 _RARE = 0.02
+_MOST_SHARED = 4  # yes, no, and words for neither
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,9 @@ def guess_words(metric: str | None, column: pl.Series, title: str) -> ScaleGuess
         return None
     spoken = {text: words(text) for text in texts}
     fitting = [entry for entry in _ladders(metric, title) if all(word in entry[2] for word in spoken.values())]
-    if not fitting or (len(texts) < 2 and metric is None):
+    if not fitting:
+        return _composed(metric, texts)
+    if len(texts) < 2 and metric is None:
         return None
     whole = [entry for entry in fitting if _rungs(entry[2]) <= {entry[2][word] for word in spoken.values()}]
     one, scale, ladder = (whole or fitting)[0]
@@ -78,6 +83,45 @@ def guess_words(metric: str | None, column: pl.Series, title: str) -> ScaleGuess
     guess = ScaleGuess(one, scale, "higher", values=values, question="values" if is_open else "")
     statement = one == "ces" and any("agree" in word for word in spoken.values())
     return _ces_direction(guess, title) if statement else guess
+
+
+def _composed(metric: str | None, texts: list[str]) -> ScaleGuess | None:
+    """Return a scale that is put together of words such as very and somewhat, where they say which end is good."""
+    found = read_ladder(texts)
+    if found is None or not found.metric or metric not in (None, found.metric):
+        return None
+    return ScaleGuess(found.metric, found.scale, "higher", values=_from_the_top(found.values))
+
+
+def _from_the_top(values: tuple[tuple[str, float | None], ...]) -> tuple[tuple[str, float | None], ...]:
+    return tuple(sorted(values, key=lambda one: (one[1] is None, -(one[1] or 0), one[0])))
+
+
+def guess_choices(texts: list[str], title: str) -> ScaleGuess | None:
+    """Return what distinct texts would answer if somebody says that they are answers, or None where nothing is known.
+
+    Steps whose good end the words leave open carry a question; yes and no, or chosen and not chosen, make a share. A
+    metric of somebody's own has an empty name.
+    """
+    guess = guess_words(None, pl.Series(texts, dtype=pl.String), title)
+    if guess is not None:
+        return guess
+    found = read_ladder(texts)
+    if found is not None:
+        direction = "higher" if found.metric else None
+        question = "" if found.metric else "direction"
+        return ScaleGuess(found.metric, found.scale, direction, values=_from_the_top(found.values), question=question)
+    spoken = {text: words(text) for text in texts}
+    said = {text: {**NOT_CHOSEN, **YES_NO}.get(word) for text, word in spoken.items()}
+    yes = [text for text, number in said.items() if number == 1]
+    no = [text for text, number in said.items() if number == 0]
+    if not (yes or len(no) == 1) or len(texts) > _MOST_SHARED:
+        return None
+    if not yes and len(texts) == 2:
+        said = {text: float(text not in no) for text in texts}
+    elif not yes or not no:
+        return None
+    return ScaleGuess("", (0.0, 1.0), "higher", values=_from_the_top(tuple(said.items())))
 
 
 def more_words(metric: str | None, known: dict[str, float | None], title: str) -> dict[str, float | None]:

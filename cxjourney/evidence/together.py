@@ -13,6 +13,7 @@ from typing import Any
 import polars as pl
 
 from cxjourney.evidence import vocabulary as known
+from cxjourney.evidence.batteries import settle_batteries
 from cxjourney.evidence.detect import Look, from_guess
 from cxjourney.evidence.found import ColumnFound, Kind
 from cxjourney.evidence.kinds import KIND_HEADER, find_kinds, metric_of
@@ -20,6 +21,7 @@ from cxjourney.evidence.scales import guess_numbers, guess_words
 from cxjourney.evidence.values import numbers
 from cxjourney.evidence.words import words
 
+_NAMELESS = re.compile(r"Column \d+")
 _GRID = re.compile(r"^([a-z]*\d+)")
 
 
@@ -31,10 +33,11 @@ def settle_together(
     `kinds` are, per column, what the layout knows of each metric where another column names the metric; `events` says
     that the rows are events of a process log.
     """
-    found = _rating_grids(found, looks)
+    found = settle_batteries(_rating_grids(found, looks), looks)
     found = _several_metrics(found, looks, kinds)
     found = _unnamed_answers(found, looks)
-    found = _reported(found, looks)
+    found = _published(_reported(found, looks))
+    found = _without_stray_texts(found)
     found = _one_date(found)
     found = _opened_and_resolved(found)
     found = _one_time_to_resolution(found)
@@ -120,6 +123,29 @@ def _reported(found: list[ColumnFound], looks: list[Look]) -> list[ColumnFound]:
     for index, column in enumerate(found):
         if column.role == "period" and (not scores or column.question):
             found[index] = replace(column, role="date" if column.date_style else "segment")
+    return found
+
+
+def _published(found: list[ColumnFound]) -> list[ColumnFound]:
+    """Leave percentages without numbers of answers aside, and the questions beside them, which nobody commented."""
+    roles = {column.role for column in found}
+    percents = [index for index, column in enumerate(found) if column.remark == "published"]
+    if "reported_n" in roles or not percents:
+        return found
+    for index in percents:
+        found[index] = replace(found[index], role="ignore", question="")
+    for index, column in enumerate(found):
+        if column.role == "comment" and not roles & {"answer", "opened", "date", "response_id"} and len(percents) > 1:
+            found[index] = replace(column, role="ignore")
+    return found
+
+
+def _without_stray_texts(found: list[ColumnFound]) -> list[ColumnFound]:
+    """Texts beside the table, under no header of their own, are no comments where other columns have headers."""
+    named = [column for column in found if not _NAMELESS.fullmatch(column.name)]
+    for index, column in enumerate(found):
+        if named and column.role == "comment" and _NAMELESS.fullmatch(column.name):
+            found[index] = replace(column, role="ignore")
     return found
 
 

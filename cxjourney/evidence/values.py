@@ -13,6 +13,8 @@ from typing import Any
 
 import polars as pl
 
+from cxjourney.evidence.fixed_dates import fixed_moments
+
 NO_ANSWER = (
     "", "na", "n/a", "n.a.", "#n/a", "#n/a!", "null", "none", "nan", "-", "--", "–", "—", ".", "blank", "(blank)",
     "not available", "not applicable", "fewer than 50", "n.v.t.", "k.a.", "keine angabe", "no answer", "not answered",
@@ -229,6 +231,9 @@ def plain_dates(column: pl.Series, style: str) -> pl.Series:
         return nothing
     clock = f"{found[4]}%H:%M{':%S' if found[5] else ''}" if found[4] else ""
     form = order.format(found[2]) + clock
+    whole = fixed_moments(column, found[2], found[4]) if order[1] == "Y" and found[5] else None
+    if whole is not None:
+        return whole
     if clock:
         moments = column.str.to_datetime(form, time_unit="us", strict=False)
     else:

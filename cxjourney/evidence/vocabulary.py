@@ -184,6 +184,12 @@ YES_NO: dict[str, float | None] = {
 }
 """What a share is made of; a question of yes or no is no metric by itself."""
 
+NOT_CHOSEN: dict[str, float | None] = dict.fromkeys(
+    ("not selected", "not chosen", "unchecked", "not checked", "nicht gewahlt", "nicht ausgewahlt", "non selectionne"),
+    0.0,
+)
+"""What stands in the column of a choice that was not taken."""
+
 AGREEMENT: tuple[tuple[tuple[float, float], dict[str, float | None]], ...] = (
     ((1, 5), _ladder(
         "strongly disagree|stimme gar nicht zu", "disagree|stimme nicht zu", "neutral"

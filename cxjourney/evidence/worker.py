@@ -7,10 +7,12 @@ The rows go to a file in the private folder that the request names (`handover`).
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import os
 import sys
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
@@ -27,9 +29,14 @@ _PAUSE = 0.5  # seconds, for a program that is still writing the file
 
 def main() -> int:
     """Serve one request from standard input; return 0 even for a faulty file, whose fault is the answer."""
-    request = json.loads(sys.stdin.readline())
-    limit_resources(int(request["memory_limit"]))
+    gc.disable()  # what one reading makes stays to its end, and looking through it for rubbish takes time
     os.environ.setdefault("POLARS_MAX_THREADS", "2")
+    threading.Thread(target=_load, name="loading ahead", daemon=True).start()
+    line = sys.stdin.readline()
+    if not line:
+        return 0  # it was started ahead, and is not needed
+    request = json.loads(line)
+    limit_resources(int(request["memory_limit"]))
     from cxjourney.evidence.faults import ReadFault
     from cxjourney.evidence.found import ReadOptions
 
@@ -54,6 +61,12 @@ def main() -> int:
     else:
         say({"done": answer})
     return 0
+
+
+def _load() -> None:
+    """Load what every reader needs, while the request is on its way and the bytes are read."""
+    for name in ("polars", "numpy"):
+        import_module(name)
 
 
 def say(message: dict[str, Any]) -> None:
@@ -90,7 +103,6 @@ def read_file(
     from cxjourney.evidence.readers import read_bytes
 
     with ThreadPoolExecutor(1) as beside:
-        beside.submit(import_module, "polars")  # some readers parse for a second before they need it
         progress(0.0, "read")
         data = _bytes(path)
         digest = beside.submit(lambda: hashlib.sha256(data).hexdigest())

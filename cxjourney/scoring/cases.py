@@ -20,9 +20,12 @@ from cxjourney.domain.ids import RecordId
 from cxjourney.domain.project import Project
 from cxjourney.domain.records import CaseStatus, Direction, Import, Metric, MetricKind, Touchpoint
 from cxjourney.domain.text import tr
+from cxjourney.scoring.coding import coded, unordered
 from cxjourney.scoring.comments import shown_places
 from cxjourney.scoring.compute import EVERYTHING, ScoreFilter, filtered
+from cxjourney.scoring.durations import ticket_hours
 from cxjourney.scoring.frame import METRIC
+from cxjourney.scoring.hours import schedule_of
 from cxjourney.scoring.scales import miss_cut, scale_of
 
 if TYPE_CHECKING:
@@ -93,8 +96,11 @@ class CaseCounts:
 class CaseList:
     """Owns the cases of one metric in an order; filters and sorts give other lists over the same rows."""
 
-    def __init__(self, rows: pl.DataFrame, metric_id: RecordId, withholds: bool) -> None:
-        self._rows, self._metric_id = rows, metric_id
+    def __init__(
+        self, rows: pl.DataFrame, metric_id: RecordId, withholds: bool, order: pl.Series | None = None
+    ) -> None:
+        """`order`: the positions of the rows from first to last; the rows themselves are moved only where shown."""
+        self._rows, self._metric_id, self._order = rows, metric_id, order
         self.withholds = withholds  # whether there are touchpoints whose cases must not be listed
 
     def __len__(self) -> int:
@@ -132,7 +138,8 @@ class CaseList:
             tests.append(pl.col("touchpoint").is_in(list(wanted.touchpoint_ids)))
         if wanted.owner is not None:
             tests.append(pl.col(OWNER) == wanted.owner)
-        return CaseList(self._rows.filter(*tests), self._metric_id, self.withholds)
+        rows = self._rows if self._order is None else self._rows[self._order]
+        return CaseList(rows.filter(*tests), self._metric_id, self.withholds)
 
     def sorted(self, column: CaseColumn, names: Mapping[RecordId, str], descending: bool = False) -> CaseList:
         """Return the cases in the order of a column, blanks last; `names` are the touchpoints' names."""
@@ -149,22 +156,27 @@ class CaseList:
             CaseColumn.ANSWERED: pl.col("time"),
             CaseColumn.OWNER: pl.when(pl.col(OWNER) != "").then(pl.col(OWNER).str.to_lowercase()),
         }
-        rows = self._rows.sort(by[column], descending=descending, nulls_last=True, maintain_order=True)
-        return CaseList(rows, self._metric_id, self.withholds)
+        rows = self._rows if self._order is None else self._rows[self._order]
+        order = rows.select(
+            pl.arg_sort_by(by[column], descending=descending, nulls_last=True, maintain_order=True)
+        ).to_series()
+        return CaseList(rows, self._metric_id, self.withholds, order)
 
     def call_backs(self, first: int = 0, count: int | None = None) -> list[CallBack]:
         """Return some of the cases, or all, in their order."""
-        return [self._call_back(row) for row in self._rows.slice(first, count).iter_rows(named=True)]
+        part = self._rows.slice(first, count) if self._order is None else self._rows[self._order.slice(first, count)]
+        return [self._call_back(row) for row in part.iter_rows(named=True)]
 
     def positions(self, ids: Collection[CaseKey]) -> list[int]:
         """Return where cases are in the list, without those that are not."""
         import polars as pl
 
         wanted = {(key, place) for key, place, metric_id in ids if metric_id == self._metric_id}
-        near = self._rows.select("key", "touchpoint", pl.int_range(pl.len()).alias("at")).filter(
+        at = pl.int_range(pl.len()) if self._order is None else pl.lit(self._order.arg_sort())
+        near = self._rows.select("key", "touchpoint", at.alias("at")).filter(
             pl.col("key").is_in([key for key, _ in wanted])
         )
-        return [at for key, place, at in near.iter_rows() if (key, place) in wanted]
+        return sorted(at for key, place, at in near.iter_rows() if (key, place) in wanted)
 
     def _call_back(self, row: Mapping[str, Any]) -> CallBack:
         return CallBack(
@@ -205,18 +217,18 @@ def cases(
     if metric.callback_from is None or name not in frame.columns:
         return CaseList(_empty(), metric.id, False)
     places = shown_places(frame, project, metric, where)
-    value = pl.col(name)
+    value = pl.col(VALUE)
     low, high = scale_of(metric)
     bad = value >= metric.callback_from if metric.direction is Direction.LOWER else value <= metric.callback_from
     valid = value.is_finite() & (value >= (low if low is not None else value)) & (
         value <= (high if high is not None else value)
     )  # fmt: skip
-    numbered = frame.with_columns(_sources(frame, origins))
+    numbered = frame.with_columns(_sources(frame, origins), _values(frame, project, metric))
     found = (
         filtered(numbered, where)
         .filter(bad & valid & (pl.col("count") == 1))
         .select(
-            pl.col("key").cast(pl.String), pl.col("touchpoint").cast(pl.String), value.alias(VALUE), "time", "comment",
+            pl.col("key").cast(pl.String), pl.col("touchpoint").cast(pl.String), VALUE, "time", "comment",
             pl.col("channel").cast(pl.String), IMPORT, "row",
         )
         .filter(pl.col("touchpoint").is_in(list(project.table(Touchpoint))))
@@ -275,6 +287,18 @@ def usual_callback(metric: Metric) -> float:
 def moment_text(moment: datetime | None) -> str:
     """Return a moment as `2026-10-14 17:30`, empty for None."""
     return f"{moment:%Y-%m-%d %H:%M}" if moment else ""
+
+
+def _values(frame: pl.DataFrame, project: Project, metric: Metric) -> pl.Series:
+    """Return the answers, times to resolution in working hours where the metric counts those."""
+    import polars as pl
+
+    name = METRIC + metric.id
+    if metric.metric_kind is not MetricKind.TTR or not metric.business_hours:
+        return frame[name].alias(VALUE)
+    view = coded(frame)
+    hours = ticket_hours(view, metric, schedule_of(project.info))
+    return pl.Series(VALUE, unordered(view, hours)).fill_nan(None)
 
 
 def _sources(frame: pl.DataFrame, origins: Sequence[tuple[RecordId, int]]) -> pl.Expr:

@@ -31,7 +31,7 @@ T = TypeVar("T")
 
 PERIODS = ("day", "week", "month", "quarter", "year")
 EPOCH = date(1970, 1, 1).toordinal()
-MAX_KEPT = {"selection": 6, "arranged": 8, "crossed": 4, "views": 6, "month counts": 12, "fold key": 8}
+MAX_KEPT = {"selection": 6, "arranged": 8, "crossed": 8, "views": 6, "fold key": 8, "group rows": 6, "working hours": 2}
 """How many results of a kind are remembered; those named are as long as the answers."""
 USUALLY_KEPT = 32
 
@@ -55,6 +55,17 @@ class Selection:
         """Return the selected values of a column."""
         part: NDArray[Any] = column[self.rows]
         return part if self.inside is None else part.take(self.inside)
+
+    def narrowed(self, allowed: Truths) -> Selection:
+        """Return those of the rows that are allowed, of all rows."""
+        import numpy as np
+
+        return Selection(
+            self.rows,
+            np.flatnonzero(allowed[self.rows])
+            if self.inside is None
+            else self.inside[allowed[self.rows].take(self.inside)],
+        )
 
 
 class Coded:
@@ -91,6 +102,11 @@ class Coded:
                     del self._kept[other]
         result: T = found
         return result
+
+    def has(self, key: tuple[object, ...]) -> bool:
+        """Say whether something is remembered under a key."""
+        with self._lock:
+            return key in self._kept
 
     # columns
 
@@ -182,20 +198,10 @@ class Coded:
 
     def crossed(self, dimensions: Sequence[str]) -> Whole:
         """Return the touchpoint of each row and its group in further dimensions as one number."""
-        return self.kept(("crossed", *dimensions), lambda: self._crossed([self.group(name) for name in dimensions]))
-
-    def _crossed(self, groups: Sequence[Codes]) -> Whole:
-        import numpy as np
-
-        places = self.text("touchpoint")
-        size = len(places.names)
-        for group in groups:
-            size *= len(group.names)
-        cells: Whole = places.codes.astype(np.int32 if size < 1 << 31 else np.int64)
-        for group in groups:
-            cells *= len(group.names)
-            cells += group.codes
-        return cells
+        return self.kept(
+            ("crossed", *dimensions),
+            lambda: _crossed(self.text("touchpoint"), [self.group(name) for name in dimensions]),
+        )
 
     @cached_property
     def counts(self) -> Numbers | None:
@@ -209,6 +215,10 @@ class Coded:
         if self.frame["weight"].null_count() == self.height:
             return None
         return self._column("weight", 1.0)
+
+    def places_among(self, touchpoint_ids: Iterable[str]) -> Truths:
+        """Say which rows are about one of some touchpoints."""
+        return self.meets(Condition("touchpoint", tuple(touchpoint_ids)), fixed=True)
 
     def numbers(self, name: str) -> Numbers:
         """Return a column of numbers, nan where there is none."""
@@ -237,6 +247,36 @@ class Coded:
     ) -> Selection:
         import numpy as np
 
+        rows = self._within(first, last)
+        mask: Truths | None = None
+        for condition in conditions:
+            mask = _both(mask, self.meets(condition, rows))
+        if channels is not None:
+            mask = _both(mask, self.meets(Condition("channel", tuple(channels)), rows, fixed=True))
+        return Selection(rows, None if mask is None else np.flatnonzero(mask))
+
+    def selection_at(
+        self, touchpoint_id: str, first: date | None, last: date | None, conditions: Sequence[Condition],
+        channels: Sequence[str] | None,
+    ) -> Selection:  # fmt: skip
+        """Return those rows of a selection that are about one touchpoint, in no longer than they are many."""
+        import numpy as np
+
+        places, rows = self.text("touchpoint"), self._within(first, last)
+        order, starts = self.kept(("by touchpoint",), lambda: _by_touchpoint(self.text("touchpoint")))
+        code = places.names.index(touchpoint_id) if touchpoint_id in places.names else 0
+        here = order[starts[code] : starts[code + 1]] if code else order[:0]
+        here = here[np.searchsorted(here, rows.start) : np.searchsorted(here, rows.stop)]
+        tests = [self._test(condition) for condition in conditions]
+        if channels is not None:
+            tests.append(self._test(Condition("channel", tuple(channels)), fixed=True))
+        for codes, table in tests:
+            here = here[table.take(codes.codes.take(here))]
+        return Selection(slice(0, self.height), here)
+
+    def _within(self, first: date | None, last: date | None) -> slice:
+        import numpy as np
+
         begin, end = 0, self.height
         if first is not None or last is not None:
             begin = self.undated
@@ -244,13 +284,7 @@ class Coded:
             begin = max(begin, int(np.searchsorted(self.days, first.toordinal() - EPOCH)))
         if last is not None:
             end = max(begin, int(np.searchsorted(self.days, last.toordinal() - EPOCH, side="right")))
-        rows = slice(begin, end)
-        mask: Truths | None = None
-        for condition in conditions:
-            mask = _both(mask, self.meets(condition, rows))
-        if channels is not None:
-            mask = _both(mask, self.meets(Condition("channel", tuple(channels)), rows, fixed=True))
-        return Selection(rows, None if mask is None else np.flatnonzero(mask))
+        return slice(begin, end)
 
     def meets(self, condition: Condition, rows: slice | None = None, fixed: bool = False) -> Truths:
         """Say which rows meet a condition; `fixed`: its attribute is a column of its own, not a segment's."""
@@ -281,6 +315,9 @@ class Coded:
         self.text("touchpoint")
         self.text("channel")
         self.period("month")
+        self.kept(("by touchpoint",), lambda: _by_touchpoint(self.text("touchpoint")))
+        answers_of(self)
+        commented_of(self)
         for name in self.columns:
             if name.startswith(SEGMENT):
                 self.text(name)
@@ -296,6 +333,34 @@ def coded(frame: pl.DataFrame) -> Coded:
             known = _KNOWN[id(frame)] = Coded(frame)
             weakref.finalize(frame, _KNOWN.pop, id(frame), None)
     return known
+
+
+def answers_of(coded: Coded) -> Numbers:
+    """Return how many answers to metrics each row holds, whatever their scale."""
+
+    def build() -> Numbers:
+        import numpy as np
+
+        found = np.zeros(coded.height)
+        for id_ in metric_ids(coded.frame):
+            found += coded.frame[METRIC + id_].is_not_null().to_numpy()
+        return coded.ordered(found * coded.frame["count"].to_numpy())
+
+    return coded.kept(("answers",), build)
+
+
+def commented_of(coded: Coded) -> Truths:
+    """Return which rows hold a comment."""
+    return coded.kept(("commented",), lambda: coded.ordered(coded.frame["comment"].is_not_null().to_numpy()))
+
+
+def unordered(coded: Coded, column: NDArray[Any]) -> NDArray[Any]:
+    """Return a column in the order of the days as the frame has it."""
+    import numpy as np
+
+    found = np.empty_like(column)
+    found[coded.ordered(np.arange(coded.height))] = column
+    return found
 
 
 def period_name(dimension: str, day: date) -> str:
@@ -322,3 +387,24 @@ def _smallest(size: int) -> type[np.unsignedinteger[Any]]:
     import numpy as np
 
     return np.uint8 if size <= 1 << 8 else np.uint16 if size <= 1 << 16 else np.uint32
+
+
+def _crossed(places: Codes, groups: Sequence[Codes]) -> Whole:
+    import numpy as np
+
+    size = len(places.names)
+    for group in groups:
+        size *= len(group.names)
+    cells: Whole = places.codes.astype(np.int32 if size < 1 << 31 else np.int64)
+    for group in groups:
+        cells *= len(group.names)
+        cells += group.codes
+    return cells
+
+
+def _by_touchpoint(places: Codes) -> tuple[Whole, Whole]:
+    import numpy as np
+
+    order: Whole = np.argsort(places.codes, kind="stable").astype(np.int32)
+    counts = np.bincount(places.codes, minlength=len(places.names))
+    return order, np.concatenate(([0], np.cumsum(counts)))

@@ -13,18 +13,22 @@ from typing import TYPE_CHECKING, Any
 
 from cxjourney.domain.ids import RecordId
 from cxjourney.domain.project import Project
-from cxjourney.domain.records import Direction, Metric, MetricKind, Segment, Touchpoint
+from cxjourney.domain.records import Condition, Direction, Metric, MetricKind, Segment, Touchpoint
+from cxjourney.scoring.coding import Coded, Selection, coded
 from cxjourney.scoring.compute import EVERYTHING, ScoreFilter, compute, condition_test, filtered
 from cxjourney.scoring.frame import METRIC
 from cxjourney.scoring.labels import format_value
 from cxjourney.scoring.scales import hit_cut, miss_cut
 from cxjourney.scoring.score import Band
 from cxjourney.scoring.text_search import folded, pattern, words_of
+from cxjourney.scoring.views import MAX_SEGMENTS, patterns_of
 
 if TYPE_CHECKING:
     import polars as pl
 
-PLACE, FOLDED, SEGMENT_TEST = "_touchpoint", "_folded", "_in_"
+    from cxjourney.scoring.coding import Numbers, Truths, Whole
+
+FOLDED, SEGMENT_TEST = "_folded", "_in_"
 
 
 class CommentOrder(StrEnum):
@@ -131,16 +135,16 @@ class CommentList:
 
 
 class CommentIndex:
-    """Owns all comments of some answers, newest first and folded for searching; made once, asked often."""
+    """Owns all comments of some answers, newest first and folded for searching; made once for a frame, asked often."""
 
     def __init__(self, frame: pl.DataFrame) -> None:
-        import polars as pl
-
         self.frame = frame
-        named = frame["channel"].unique().drop_nulls().cast(pl.String)
-        self.channels = tuple(sorted(named.to_list(), key=str.casefold))
-        said = _newest_first(_written(frame.lazy()))
-        self._said = said.with_columns(folded(pl.col("comment")).alias(FOLDED)).collect().rechunk()
+        self.channels, self._said = coded(frame).kept(("comments",), lambda: _indexed(frame))
+
+    @staticmethod
+    def is_made(frame: pl.DataFrame) -> bool:
+        """Say whether the index of a frame is there at once; a worker may still be at it."""
+        return coded(frame).has(("comments",))
 
     def select(self, project: Project, query: CommentQuery) -> CommentList:
         """Return the comments that `query` lets through, as far as they may be shown.
@@ -150,6 +154,15 @@ class CommentIndex:
         channels that are too small at a touchpoint. Filters on answers pass those only whose score is not withheld.
         """
         return _selected(self.frame, filtered(self._said, query.where), project, query)
+
+
+def _indexed(frame: pl.DataFrame) -> tuple[tuple[str, ...], pl.DataFrame]:
+    import polars as pl
+
+    named = frame["channel"].unique().drop_nulls().cast(pl.String)
+    said = _newest_first(_written(frame.lazy()))
+    texts = said.with_columns(folded(pl.col("comment")).alias(FOLDED)).collect().rechunk()
+    return tuple(sorted(named.to_list(), key=str.casefold)), texts
 
 
 def comments(
@@ -165,13 +178,18 @@ def comments(
     Nothing is told that a withheld score keeps back: see `CommentIndex.select`. It needs no index, and is for lists
     that are asked for now and then.
     """
-    known = project.table(Touchpoint)
-    ids = known if where.touchpoint_ids is None else [id_ for id_ in where.touchpoint_ids if id_ in known]
-    if touchpoint_ids is not None:
-        ids = [id_ for id_ in touchpoint_ids if id_ in set(ids)]
-    query = CommentQuery(replace(where, touchpoint_ids=tuple(ids)))
+    query = CommentQuery(replace(where, touchpoint_ids=wanted_places(project, touchpoint_ids, where)))
     found = _selected(frame, _newest_first(_written(filtered(frame, query.where))), project, query)
     return found.comments(found.search(text).head(limit))
+
+
+def wanted_places(
+    project: Project, touchpoint_ids: Sequence[RecordId] | None, where: ScoreFilter = EVERYTHING
+) -> tuple[RecordId, ...]:
+    """Return which touchpoints of the project are asked for; None means all."""
+    known = project.table(Touchpoint)
+    ids = known if where.touchpoint_ids is None else [id_ for id_ in where.touchpoint_ids if id_ in known]
+    return tuple(ids) if touchpoint_ids is None else tuple(id_ for id_ in touchpoint_ids if id_ in set(ids))
 
 
 def _written(rows: pl.LazyFrame) -> pl.LazyFrame:
@@ -189,7 +207,7 @@ def _selected(frame: pl.DataFrame, passing: pl.LazyFrame, project: Project, quer
     import polars as pl
 
     tests = _segment_tests(project, frame.columns)
-    rules = _rules(frame, project, query, tests)
+    rules = _rules(frame, project, query, list(tests))
     rows = passing.filter(pl.col("touchpoint").is_in(list(rules.places)), _in_range(frame, query, rules.answers))
     if query.order is CommentOrder.OLDEST:
         rows = rows.sort("time", nulls_last=True, maintain_order=True)
@@ -245,18 +263,20 @@ def shown_places(frame: pl.DataFrame, project: Project, metric: Metric, where: S
     return frozenset(score.by[0][1] for score in scores if not score.withheld)
 
 
-def _rules(frame: pl.DataFrame, project: Project, query: CommentQuery, tests: Mapping[RecordId, pl.Expr]) -> _Rules:
-    """Work out what may be told; the one pass over all answers."""
+def _rules(frame: pl.DataFrame, project: Project, query: CommentQuery, tests: Sequence[RecordId]) -> _Rules:
+    """Work out what may be told."""
     where, threshold = query.where, project.info.anonymity_threshold
     answers = {
         metric.id: shown_places(frame, project, metric, where)
         for metric in _metrics(project)
         if METRIC + metric.id in frame.columns and frame[METRIC + metric.id].count()
     }
-    sizes = _sizes(frame, project, where, tests, _in_range(frame, query, answers))
+    view = coded(frame)
+    ranged = _ranged(view, query, answers) if query.has_range else None
+    sizes = _sizes(view, project, where, tests, ranged)
     left_out = [{place: [size[name] for name in _REST] for place, size in sizes.items()}]
     if where.conditions or where.channels is not None:  # days are told, so the filters must hold over all of them
-        always = _sizes(frame, project, replace(where, date_from=None, date_to=None), {}, None)
+        always = _sizes(view, project, replace(where, date_from=None, date_to=None), (), None)
         left_out.append({place: [size[name] for name in _REST] for place, size in always.items()})
     passing = {place for place, size in sizes.items() if size["pass"] > 0}
     places = {
@@ -268,7 +288,7 @@ def _rules(frame: pl.DataFrame, project: Project, query: CommentQuery, tests: Ma
         place: frozenset(id_ for id_ in tests if _can_tell(size[id_], size["all"], threshold))
         for place, size in sizes.items()
     }
-    channels = _channels(frame, where, sizes, threshold)
+    channels = _channels(view, where, sizes, threshold)
     return _Rules(frozenset(places), frozenset(passing - places), segments, channels, answers)
 
 
@@ -281,51 +301,97 @@ def _can_tell(inside: float, size: float, threshold: int) -> bool:
 
 
 def _sizes(
-    frame: pl.DataFrame,
-    project: Project,
-    where: ScoreFilter,
-    tests: Mapping[RecordId, pl.Expr],
-    in_range: pl.Expr | None,
+    view: Coded, project: Project, where: ScoreFilter, tests: Sequence[RecordId], ranged: Truths | None
 ) -> dict[RecordId, dict[str, float]]:
     """Return for each touchpoint how many answers pass, how many are left out by which filter, and are in a segment.
 
-    "all" counts those that pass the filters but the one on answers.
+    "all" counts those that pass the filters but the one on answers, which `ranged` tells of each row.
     """
-    import polars as pl
+    import numpy as np
 
-    ids = list(project.table(Touchpoint))
-    if where.touchpoint_ids is not None:
-        ids = [id_ for id_ in ids if id_ in set(where.touchpoint_ids)]
-    count = pl.col("count")
-    who = pl.all_horizontal(pl.lit(True), *(condition_test(one, frame.columns) for one in where.conditions))
-    how = pl.lit(True) if where.channels is None else pl.col("channel").is_in(list(where.channels)).fill_null(False)
-    dated = replace(where, conditions=(), channels=None, touchpoint_ids=None)
-    wanted = [
-        count.filter(who & how & (pl.lit(True) if in_range is None else in_range)).sum().alias("pass"),
-        count.filter(who & how).sum().alias("all"),
-        count.filter(~(who & how)).sum().alias("fails"),
-        count.filter(~who & how).sum().alias("other segment"),
-        count.filter(who & ~how).sum().alias("other channel"),
-        *(count.filter(who & how & test).sum().alias(id_) for id_, test in tests.items()),
-    ]
-    rows = filtered(frame, dated).filter(pl.col("touchpoint").is_in(ids))
-    counted = rows.group_by(pl.col("touchpoint").cast(pl.String).alias(PLACE)).agg(wanted).collect()
-    return {row.pop(PLACE): row for row in counted.iter_rows(named=True)}
+    own = where.conditions
+    by_channel = () if where.channels is None else (Condition("channel", where.channels),)
+    parts = [tuple(tests[at : at + MAX_SEGMENTS]) for at in range(0, max(len(tests), 1), MAX_SEGMENTS)]
+    found: dict[str, Numbers] = {}
+    for part in parts:
+        segments = [project.need(Segment, id_).conditions for id_ in part]
+        named = list(dict.fromkeys(((), *segments, own)))
+        pattern, holds = patterns_of(view, named)
+        rows = view.selection(where.date_from, where.date_to, (), None)
+        channel = view.meets(by_channel[0], rows.rows, fixed=True) if by_channel else np.ones(1, dtype=bool)
+        counts = _place_counts(view, rows, pattern, len(holds[0]), channel)
+        who = holds[named.index(own)]
+        inside = counts[:, who, 1].sum(axis=1)
+        found |= {
+            "pass": inside,
+            "all": inside,
+            "fails": counts.sum(axis=(1, 2)) - inside,
+            "other segment": counts[:, ~who, 1].sum(axis=1),
+            "other channel": counts[:, who, 0].sum(axis=1),
+        }
+        for id_, conditions in zip(part, segments, strict=True):
+            found[id_] = counts[:, who & holds[named.index(conditions)], 1].sum(axis=1)
+    if ranged is not None:
+        chosen = view.selection(where.date_from, where.date_to, own, where.channels).narrowed(ranged)
+        found["pass"] = _place_counts(view, chosen, None, 1, np.ones(1, dtype=bool)).sum(axis=(1, 2))
+    names = view.text("touchpoint").names
+    ids = set(project.table(Touchpoint)) & set(names if where.touchpoint_ids is None else where.touchpoint_ids)
+    present = found["all"] + found["fails"] > 0
+    return {
+        names[code]: {name: float(sizes[code]) for name, sizes in found.items()}
+        for code in np.flatnonzero(present).tolist()
+        if names[code] in ids
+    }
+
+
+def _place_counts(view: Coded, rows: Selection, pattern: Whole | None, patterns: int, channel: Truths) -> Numbers:
+    """Return the answers by touchpoint, pattern, and whether they came by a wanted channel."""
+    import numpy as np
+
+    places = view.text("touchpoint")
+    key = rows.of(places.codes).astype(np.int64)
+    if pattern is not None:
+        key *= patterns
+        key += rows.of(pattern)
+    key *= 2
+    key += channel
+    weights = None if view.counts is None else rows.of(view.counts)
+    size = (len(places.names), patterns, 2)
+    counts = np.bincount(key, weights=weights, minlength=size[0] * size[1] * 2)
+    return counts.reshape(size).astype(np.float64, copy=False)
 
 
 def _channels(
-    frame: pl.DataFrame, where: ScoreFilter, sizes: Mapping[RecordId, Mapping[str, float]], threshold: int
+    view: Coded, where: ScoreFilter, sizes: Mapping[RecordId, Mapping[str, float]], threshold: int
 ) -> dict[RecordId, frozenset[str]]:
     """Return for each touchpoint the channels that may be told beside a comment there."""
-    import polars as pl
+    import numpy as np
 
-    place, channel = pl.col("touchpoint").cast(pl.String), pl.col("channel").cast(pl.String)
-    counted = filtered(frame, where).group_by(place, channel).agg(pl.col("count").sum()).collect()
-    found: dict[RecordId, set[str]] = {}
-    for id_, name, n in counted.iter_rows():
-        if name is not None and id_ in sizes and _can_tell(n, sizes[id_]["all"], threshold):
-            found.setdefault(id_, set()).add(name)
-    return {id_: frozenset(names) for id_, names in found.items()}
+    rows = view.selection(where.date_from, where.date_to, where.conditions, where.channels)
+    channel = view.text("channel")
+    counts = _place_counts(view, rows, channel.codes, len(channel.names), np.ones(1, dtype=bool)).sum(axis=2)
+    found: dict[RecordId, frozenset[str]] = {}
+    for code, id_ in enumerate(view.text("touchpoint").names):
+        if id_ in sizes:
+            told = [_can_tell(n, sizes[id_]["all"], threshold) for n in counts[code].tolist()]
+            found[id_] = frozenset(name for name, is_told in zip(channel.names, told, strict=True) if name and is_told)
+    return found
+
+
+def _ranged(view: Coded, query: CommentQuery, answers: Mapping[RecordId, frozenset[RecordId]]) -> Truths:
+    """Say which rows hold an answer in the range of a query, where it may be told."""
+    import numpy as np
+
+    places = answers.get(query.metric_id or "", frozenset())
+    if not places:
+        return np.zeros(view.height, dtype=bool)
+    value = view.numbers(METRIC + (query.metric_id or ""))
+    test: Truths = ~np.isnan(value) & view.places_among(places)
+    if query.low is not None:
+        test &= value >= query.low
+    if query.high is not None:
+        test &= value <= query.high
+    return test
 
 
 def _in_range(frame: pl.DataFrame, query: CommentQuery, answers: Mapping[RecordId, frozenset[RecordId]]) -> pl.Expr:

@@ -94,11 +94,12 @@ def ticket_counts(found: Tickets, coded: Coded, selection: Selection, groups: Se
     return Cells(tuple(group.names for group in groups), tuple(codes), sums, no_days, no_days)
 
 
-def solved_at(found: Tickets, coded: Coded) -> Numbers:
-    """Return how many solved tickets each row holds."""
+def solved_at(found: Tickets, coded: Coded) -> Numbers | Truths:
+    """Return how many solved tickets each row holds; only whether, where each row stands for itself."""
     import numpy as np
 
-    return np.bincount(found.solved, minlength=coded.height).astype(np.float64)
+    counts = np.bincount(found.solved, minlength=coded.height)
+    return counts > 0 if coded.counts is None else counts.astype(np.float64)
 
 
 def durations(
@@ -139,9 +140,7 @@ def durations(
 def _tickets(coded: Coded, metric: Metric, schedule: Schedule) -> Tickets:
     import numpy as np
 
-    hours = coded.numbers(METRIC + metric.id)
-    if metric.business_hours and "resolved" in coded.columns:
-        hours = _working_hours(coded, hours, schedule)
+    hours = ticket_hours(coded, metric, schedule)
     is_open = coded.ordered(coded.frame["open"].fill_null(value=False).to_numpy())
     counted = coded.counts is None or coded.counts >= 0.5
     solved = np.flatnonzero((hours >= 0) & ~is_open & counted)
@@ -152,6 +151,14 @@ def _tickets(coded: Coded, metric: Metric, schedule: Schedule) -> Tickets:
         solved, still = (np.repeat(rows, np.rint(coded.counts.take(rows)).astype(np.int64)) for rows in (solved, still))
     solved = solved.take(np.argsort(hours.take(solved), kind="stable"))
     return Tickets(solved.astype(np.int32), hours.take(solved), still.astype(np.int32))
+
+
+def ticket_hours(coded: Coded, metric: Metric, schedule: Schedule) -> Numbers:
+    """Return the hours of every row in the order of the days, working hours where the metric counts those."""
+    hours = coded.numbers(METRIC + metric.id)
+    if metric.business_hours and "resolved" in coded.columns:
+        return coded.kept(("working hours", metric.id, schedule), lambda: _working_hours(coded, hours, schedule))
+    return hours
 
 
 def _solved_later(coded: Coded, metric: Metric) -> Truths:

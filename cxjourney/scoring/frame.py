@@ -85,16 +85,14 @@ def empty_frame() -> pl.DataFrame:
 def write_block(frame: pl.DataFrame) -> bytes:
     """Return the frame as Parquet (zstd), ready to lie beside its import; raise BlockError for a wrong shape.
 
-    Its texts may be kept as Enum, which takes less time and room.
+    Its texts may be kept as Enum: that is dictionary-encoded text in Parquet too, and written without spelling every
+    row out in between. `read_block` gives text again.
     """
-    import polars as pl
 
-    places = frame.get_column("touchpoint", default=None)
-    frame = frame.with_columns(pl.selectors.enum().cast(pl.String))
     _check_columns(dict(frame.schema))
     _check_values(frame)
-    if places is not None and not is_old(frame.schema):
-        own = own_keys(frame["response"].fill_null(0), places, frame["open"])
+    if not is_old(frame.schema):
+        own = own_keys(frame["response"].fill_null(0), frame["touchpoint"], frame["open"])
         follows = (own == frame["key"]) & frame["response"].is_not_null()
         frame = frame.with_columns(frame["key"].set(follows, None))
     buffer = BytesIO()
@@ -130,7 +128,8 @@ def read_block(block: bytes, wanted: Callable[[str], bool] | None = None) -> pl.
         raise
     frame = _with_keys(frame)
     _check_values(frame)
-    return frame if wanted is None else frame.select(name for name in frame.columns if wanted(name))
+    frame = frame if wanted is None else frame.select(name for name in frame.columns if wanted(name))
+    return frame.with_columns(pl.selectors.enum().cast(pl.String))
 
 
 def is_old(schema: Mapping[str, object]) -> bool:
@@ -208,7 +207,8 @@ def _check_columns(schema: dict[str, pl.DataType]) -> None:
             wanted = expected[name]
         else:
             raise BlockError(tr("A block of answers has a column that does not belong there."))
-        if present != wanted and not (name in _HASHES and present == pl.String):
+        is_text = wanted == pl.String and isinstance(present, pl.Enum)
+        if present != wanted and not is_text and not (name in _HASHES and present == pl.String):
             raise BlockError(tr("A block of answers has a column “{name}” of a wrong type.", name=name))
 
 

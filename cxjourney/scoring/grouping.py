@@ -82,12 +82,14 @@ class Grouping:
 
     def rows(self) -> list[Codes]:
         """Return for each wanted dimension its codes of all rows of the frame."""
+        import numpy as np
+
         places = self._coded.text("touchpoint").codes
         found = []
         for name in self.by:
             if name in PLACES:
                 table = self._places[name]
-                found.append(Codes(table.codes.clip(0).take(places), table.names))
+                found.append(Codes(table.codes.clip(0).astype(np.int32).take(places), table.names))
             else:
                 found.append(self._coded.group(name))
         return found
@@ -96,6 +98,11 @@ class Grouping:
     def key(self) -> tuple[object, ...]:
         """What rows() depends on."""
         return (self.by, tuple(self._places[name].codes.tobytes() for name in self.by if name in PLACES))
+
+    @cached_property
+    def layout(self) -> tuple[object, ...]:
+        """In which stage and journey each touchpoint of the frame lies, and whether the project holds it."""
+        return tuple((table.codes.tobytes(), table.names) for table in self._places.values())
 
     @cached_property
     def _places(self) -> Mapping[str, Codes]:

@@ -41,7 +41,10 @@ def unit_of(metric: Metric) -> str:
     return UNITS.get(metric.metric_kind, metric.unit)
 
 
-def score_of(metric: Metric, row: Sums, confidence: float, weighted: bool) -> Score:
+def score_of(
+    metric: Metric, row: Sums, confidence: float, weighted: bool, by: tuple[tuple[str, str], ...] = (),
+    threshold: int = 5,
+) -> Score:  # fmt: skip
     """Return the score of one group from its row of sums, `_first` and `_last` being the days of its answers."""
     kind = metric.metric_kind
     n = round(row["n"] or 0)
@@ -63,6 +66,8 @@ def score_of(metric: Metric, row: Sums, confidence: float, weighted: bool) -> Sc
         period_from=row.get("_first"),
         period_to=row.get("_last"),
         weighted=weighted,
+        by=by,
+        threshold=threshold,
     )
 
 

@@ -1,4 +1,4 @@
-"""How many answers each touchpoint has in each month and pattern of views: any period of them is a sum.
+"""How many answers each group has in each month and pattern of views: any period of them is a sum.
 
 Rows are in the order of their days, so a month is a run of rows. Whole months are counted once; of a period only the
 days at its two ends are counted anew.
@@ -6,7 +6,7 @@ days at its two ends are counted anew.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,16 +15,16 @@ from cxjourney.scoring.coding import Coded
 if TYPE_CHECKING:
     from cxjourney.scoring.coding import Numbers, Truths, Whole
 
-MAX_COUNTS = 1 << 23
-"""More pairs of month and pattern at all touchpoints than these are counted by those that are there."""
+MAX_COUNTS = 1 << 20
+"""More pairs of month and pattern in all groups than these are counted by those that are there."""
 
 
 @dataclass(frozen=True, slots=True)
 class MonthCounts:
-    """Owns the counts by touchpoint and month (`counts[touchpoint * months + month, pattern]`) of one metric.
+    """Owns the counts by group and month (`counts[group * months + month, pattern]`) of one metric.
 
-    `cells` is the touchpoint and month of each row, `worth` how many answers it holds (only whether, where each row
-    stands for itself), `starts[month]` its first row.
+    A group is a touchpoint, or that and further dimensions. `cells` is the group and month of each row, `worth` how
+    many answers it holds (only whether, where each row stands for itself), `starts[month]` its first row.
     """
 
     cells: Whole
@@ -44,9 +44,9 @@ class MonthCounts:
             return _counted(self.cells, self.worth, self.pattern, self.shape, rows)
         if first == 0 and last == self.shape[1]:
             return self.counts
-        found = np.zeros(self.shape)
-        found[:, first:last] = self.counts.reshape(self.shape)[:, first:last]
-        found = found.reshape(self.counts.shape)
+        laid_out = np.zeros(self.shape)
+        laid_out[:, first:last] = self.counts.reshape(self.shape)[:, first:last]
+        found: Numbers = laid_out.reshape(self.counts.shape)
         for ends in (slice(rows.start, int(self.starts[first])), slice(int(self.starts[last]), rows.stop)):
             if ends.start < ends.stop:
                 found += _counted(self.cells, self.worth, self.pattern, self.shape, ends)
@@ -54,23 +54,30 @@ class MonthCounts:
 
 
 def month_counts(
-    coded: Coded, find_worth: Callable[[], Numbers | Truths], pattern: Whole, patterns: int
+    coded: Coded, columns: Sequence[str], find_worth: Callable[[], Numbers | Truths], pattern: Whole, patterns: int
 ) -> MonthCounts | None:
-    """Return the counts of answers by touchpoint, month and pattern; None where those are too many to lay out."""
+    """Return the counts of answers by touchpoint, columns (months the last of them) and pattern.
+
+    None where those are too many to lay out.
+    """
     import numpy as np
 
-    places, months = coded.text("touchpoint"), coded.period("month")
-    shape = (len(places.names), len(months.names), patterns)
+    months = coded.period("month")
+    groups = len(coded.text("touchpoint").names)
+    for name in columns[:-1]:
+        groups *= len(coded.group(name).names)
+    shape = (groups, len(months.names), patterns)
     if shape[0] * shape[1] * shape[2] > MAX_COUNTS:
         return None
     starts = np.searchsorted(months.codes, np.arange(shape[1] + 1))
-    cells, worth = coded.crossed(("month",)), find_worth()
-    return MonthCounts(
-        cells, worth, pattern, shape, starts, _counted(cells, worth, pattern, shape, slice(0, coded.height))
-    )
+    cells, worth = coded.crossed(columns), find_worth()
+    counts = _counted(cells, worth, pattern, shape, slice(0, coded.height))
+    return MonthCounts(cells, worth, pattern, shape, starts, counts)
 
 
-def _counted(cells: Whole, worth: Numbers | Truths, pattern: Whole, shape: tuple[int, int, int], rows: slice) -> Numbers:
+def _counted(
+    cells: Whole, worth: Numbers | Truths, pattern: Whole, shape: tuple[int, int, int], rows: slice
+) -> Numbers:
     import numpy as np
 
     key = cells[rows].astype(np.int64)

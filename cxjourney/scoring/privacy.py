@@ -17,6 +17,8 @@ from dataclasses import dataclass, replace
 from itertools import product
 from typing import TYPE_CHECKING
 
+from cxjourney.domain.errors import JourneyError
+from cxjourney.domain.text import tr
 from cxjourney.scoring.score import Score
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
 PLACES = ("touchpoint", "stage", "journey")
 BOUND_STEP = 10
+MAX_GROUPS = 400_000
 DETERMINED = 1e-7  # a coordinate of a random vector that the shown sums allow; 0 where they fix it
 
 Betrays = Callable[["Whole", int], "Truths"]
@@ -48,6 +51,14 @@ def plan(
 
     if betrays is None and not ((n > 0) & (n < threshold)).any():
         return np.zeros(len(n), dtype=bool)  # no total can be smaller than its members
+    if len(n) > MAX_GROUPS:
+        raise JourneyError(
+            tr(
+                "That makes {count} groups, too many to see which of the small ones the others would give away. Choose "
+                "longer periods, or group by less at once.",
+                count=f"{len(n):,}",
+            )
+        )
     finest = (0,) * len(others)
     tables: list[_Table] = []
     for rest in sorted(product(*(range(len(levels)) for levels in others)), key=lambda rest: (-sum(rest), rest)):
@@ -220,15 +231,61 @@ def _free_vector(tables: Sequence[_Table], size: int) -> Numbers:
     """
     import numpy as np
 
-    count = 0
-    members, equations = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
+    change: NDArray[np.float64] = np.random.default_rng(size).standard_normal(size)
+    member, equation, open_cells, count = _equations(tables, size)
+    free = np.zeros(size)
+    if len(member):
+        free[open_cells] = _projected(change[open_cells], member, equation, count)
+    else:
+        free[open_cells] = change[open_cells]
+    return free
+
+
+def _equations(tables: Sequence[_Table], size: int) -> tuple[Whole, Whole, Whole, int]:
+    """Return which finest groups each shown sum is of, without sums that tell no more, and the groups not yet told.
+
+    A sum tells no more where all its parts in a finer table are shown, or all of it is told one by one; a sum of one
+    group tells that group.
+    """
+    import numpy as np
+
+    hidden = [np.flatnonzero(table.hidden.take(table.of)) for table in tables]
+    kept = []
     for table in tables:
-        number = np.cumsum(table.shown) - 1
-        inside = np.flatnonzero(table.shown.take(table.of))
-        members.append(inside)
-        equations.append(number.take(table.of[inside]) + count)
-        count += int(table.shown.sum())
-    member, equation = np.concatenate(members), np.concatenate(equations)
+        wanted = table.shown
+        for finer, parts in zip(tables, hidden, strict=True):
+            if finer is not table and all(a <= b for a, b in zip(finer.vector, table.vector, strict=True)):
+                untold = np.zeros(len(wanted), dtype=bool)
+                untold[table.of.take(parts)] = True
+                wanted &= untold
+        if wanted.any():
+            kept.append((table, wanted))
+    told = np.zeros(size, dtype=bool)
+    changed = True
+    while changed:
+        changed = False
+        for table, wanted in kept:
+            left = np.bincount(table.of[~told], minlength=len(wanted))
+            single = wanted & (left == 1)
+            if single.any():
+                told |= single.take(table.of)
+                changed = True
+            wanted &= left > 1
+    members, equations, count = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)], 0
+    position = np.cumsum(~told) - 1
+    for table, wanted in kept:
+        inside = np.flatnonzero(wanted.take(table.of) & ~told)
+        members.append(position.take(inside))
+        equations.append((np.cumsum(wanted) - 1).take(table.of.take(inside)) + count)
+        count += int(wanted.sum())
+    return np.concatenate(members), np.concatenate(equations), np.flatnonzero(~told), count
+
+
+def _projected(change: Numbers, member: Whole, equation: Whole, count: int) -> Numbers:
+    """Return a vector less its part along the equations, each a sum of some coordinates."""
+    import numpy as np
+
+    size = len(change)
 
     def sums(change: Numbers) -> Numbers:
         return np.bincount(equation, weights=change[member], minlength=count).astype(np.float64, copy=False)
@@ -236,17 +293,20 @@ def _free_vector(tables: Sequence[_Table], size: int) -> Numbers:
     def spread(amounts: Numbers) -> Numbers:
         return np.bincount(member, weights=amounts[equation], minlength=size).astype(np.float64, copy=False)
 
-    change: NDArray[np.float64] = np.random.default_rng(size).standard_normal(size)
     rest = sums(change)
-    answer, direction, length = np.zeros(count), rest.copy(), float(rest @ rest)
+    answer, direction, length = np.zeros(count), rest.copy(), _product(rest, rest)
     smallest = 1e-22 * length
     rounds = 4 * count + 50
     while length > smallest and rounds > 0:
         rounds -= 1
         image = sums(spread(direction))
-        step = length / float(direction @ image)
+        step = length / _product(direction, image)
         answer += step * direction
         rest -= step * image
-        length, before = float(rest @ rest), length
+        length, before = _product(rest, rest), length
         direction = rest + (length / before) * direction
     return change - spread(answer)
+
+
+def _product(first: Numbers, second: Numbers) -> float:
+    return float((first * second).sum())  # a library's own would wake threads that wait for each other on busy machines

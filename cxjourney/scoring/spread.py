@@ -171,6 +171,4 @@ def _class_band(metric: Metric, at: int) -> Band:
 
 def _slices(classes: Mapping[str, tuple[float, Band]]) -> tuple[Slice, ...]:
     total = sum(count for count, _ in classes.values())
-    if not total:
-        return ()
     return tuple(Slice(name, count, count / total, band) for name, (count, band) in classes.items())

@@ -15,8 +15,9 @@ from cxjourney.domain.ids import RecordId
 from cxjourney.domain.project import Project
 from cxjourney.domain.records import Metric, MetricKind
 from cxjourney.domain.text import tr
-from cxjourney.scoring.compute import EVERYTHING, ScoreFilter, compute, filtered
-from cxjourney.scoring.frame import metric_ids
+from cxjourney.scoring.coding import EPOCH, answers_of, coded, commented_of
+from cxjourney.scoring.compute import EVERYTHING, ScoreFilter, compute
+from cxjourney.scoring.folding import NO_DAY
 from cxjourney.scoring.labels import format_value
 from cxjourney.scoring.score import Band, Score, Trend, band_of
 
@@ -83,7 +84,7 @@ def month_points(scores: Sequence[Score]) -> tuple[tuple[date, float | None], ..
         return ()
     numbers = [int(month[:4]) * 12 + int(month[5:]) - 1 for month in values]
     months = [date(number // 12, number % 12 + 1, 1) for number in range(min(numbers), max(numbers) + 1)]
-    return tuple((month, values.get(f"{month:%Y-%m}")) for month in months)
+    return tuple((month, values.get(month.isoformat()[:7])) for month in months)
 
 
 def trend_text(metric: Metric, score: Score) -> str:
@@ -121,28 +122,16 @@ def distribution(metric: Metric, score: Score | None) -> tuple[Slice, ...]:
 
 def summary(frame: pl.DataFrame, where: ScoreFilter = EVERYTHING) -> EvidenceSummary:
     """Return how much evidence `where` lets through."""
-    import polars as pl
-
-    metrics = [pl.col(f"m:{id_}") for id_ in metric_ids(frame)]
-    count = pl.col("count")
-    answered = [(count * metric.is_not_null()).sum() for metric in metrics]
-    row = (
-        filtered(frame, where)
-        .select(
-            pl.len().alias("rows"),
-            (pl.sum_horizontal(answered) if answered else pl.lit(0.0)).alias("answers"),
-            pl.col("comment").count().alias("comments"),
-            pl.col("time").min().alias("first"),
-            pl.col("time").max().alias("last"),
-        )
-        .collect()
-        .row(0, named=True)
-    )
-    first, last = row["first"], row["last"]
+    view = coded(frame)
+    rows = view.selection(where.date_from, where.date_to, where.conditions, where.channels)
+    if where.touchpoint_ids is not None:
+        rows = rows.narrowed(view.places_among(where.touchpoint_ids))
+    days = rows.of(view.days)
+    dated = days[days > NO_DAY]
     return EvidenceSummary(
-        row["rows"],
-        round(row["answers"]),
-        row["comments"],
-        first.date() if first else None,
-        last.date() if last else None,
+        len(days),
+        round(float(rows.of(answers_of(view)).sum())),
+        int(rows.of(commented_of(view)).sum()),
+        date.fromordinal(int(dated[0]) + EPOCH) if len(dated) else None,
+        date.fromordinal(int(dated[-1]) + EPOCH) if len(dated) else None,
     )

@@ -100,6 +100,18 @@ class Views:
         truths: Truths = (found.any(axis=1) | earlier.any(axis=1)) & (own[:, 0] > 0)
         return truths
 
+    def may_isolate(self, counts: Numbers, threshold: int) -> bool:
+        """Say whether any larger group could be isolated, by the counts of the finest ones.
+
+        A small positive sum has a small positive part, and what is 0 in a sum is 0 in all its parts.
+        """
+        every, own, others, both = self._parts(counts)
+        neither = every - own - others + both
+        found = (own == both) & _few(others - both, threshold)
+        found |= (neither == 0) & _few(both, threshold)
+        found |= (both == 0) & _few(neither, threshold)
+        return bool(found.any() or _few(counts[:, 2 * len(self.members) :] - own, threshold).any())
+
     def _parts(self, counts: Numbers) -> tuple[Numbers, Numbers, Numbers, Numbers]:
         views = len(self.members)
         return counts[:, :1], counts[:, 1:2], counts[:, 2 : views + 1], counts[:, views + 1 : 2 * views]
@@ -117,15 +129,28 @@ def views_of(coded: Coded, project: Project, where: ScoreFilter) -> Views | None
     if not where.is_partial:
         return None
     own, window = where.all_conditions, (where.date_from, where.date_to)
-    segments = sorted(project.table(Segment).values(), key=lambda segment: (segment.position, segment.id))
-    named = [segment.conditions for segment in segments if segment.conditions][:MAX_SEGMENTS]
+    named = named_segments(project) if own else []  # nobody is apart from everyone but in another period
     named = list(dict.fromkeys(((), *named, own)))
     key = ("views", tuple(named))
-    pattern, holds = coded.kept(key, lambda: _patterns(coded, named))
+    pattern, holds = patterns_of(coded, named)
     here = named.index(own)
     chosen = [here, *(index for index in range(len(named)) if index != here)]
     wider = tuple(other for other in dict.fromkeys((*where.beside, ALWAYS)) if _is_wider(other, window))
     return Views(key, pattern, np.array([holds[index] for index in chosen]), window, wider)
+
+
+def named_segments(project: Project) -> list[Conditions]:
+    """Return the conditions of the segments that people are taken to look at."""
+    segments = sorted(project.table(Segment).values(), key=lambda segment: (segment.position, segment.id))
+    return [segment.conditions for segment in segments if segment.conditions][:MAX_SEGMENTS]
+
+
+def everyone(coded: Coded) -> Views:
+    """Return the view that leaves nobody out."""
+    import numpy as np
+
+    pattern, holds = patterns_of(coded, ((),))
+    return Views(("views", ((),)), pattern, np.array(holds), ALWAYS, ())
 
 
 def _is_wider(other: Window, window: Window) -> bool:
@@ -134,21 +159,26 @@ def _is_wider(other: Window, window: Window) -> bool:
     return other != window and begins and ends
 
 
+def patterns_of(coded: Coded, named: Sequence[Conditions]) -> tuple[Whole, list[Truths]]:
+    """Return the pattern of each row, and for each of up to 16 segments which patterns are in it."""
+    return coded.kept(("views", tuple(named)), lambda: _patterns(coded, named))
+
+
 def _patterns(coded: Coded, named: Sequence[Conditions]) -> tuple[Whole, list[Truths]]:
-    """Return the pattern of each row, and for each segment which patterns are in it."""
     import numpy as np
 
     every = (1 << len(named)) - 1
     pattern = np.full(coded.height, every, dtype=np.uint16)
-    for codes, tables in coded.tests([condition for conditions in named for condition in conditions]).values():
+    for codes, tests in coded.tests([condition for conditions in named for condition in conditions]).values():
         meets = np.full(len(codes.names), every, dtype=np.uint16)
-        for condition, table in tables.items():
+        for condition, holding in tests.items():
             for index, conditions in enumerate(named):
                 if condition in conditions:
-                    meets[~table] &= np.uint16(every ^ (1 << (len(named) - 1 - index)))
+                    meets[~holding] &= np.uint16(every ^ (1 << (len(named) - 1 - index)))
         pattern &= meets.take(codes.codes)
     present = np.flatnonzero(np.bincount(pattern, minlength=1))
     table = np.zeros(int(present.max(initial=0)) + 1, dtype=np.uint16)
     table[present] = np.arange(len(present))
     holds = [(present >> (len(named) - 1 - index)) & 1 == 1 for index in range(len(named))]
-    return table.take(pattern), holds
+    pattern = table.take(pattern)
+    return pattern, holds

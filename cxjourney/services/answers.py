@@ -17,8 +17,9 @@ from cxjourney.domain.project import Project
 from cxjourney.domain.records import Import
 from cxjourney.domain.text import tr
 from cxjourney.scoring import frame as blocks
-from cxjourney.scoring.compute import warm
-from cxjourney.services.tasks import Runner, Task
+from cxjourney.scoring.comments import CommentIndex
+from cxjourney.scoring.compute import warm, warm_segments
+from cxjourney.services.tasks import Runner, Task, TaskContext
 from cxjourney.storage.errors import ProjectFileError
 
 if TYPE_CHECKING:
@@ -86,12 +87,19 @@ class Answers:
         self._unreadable: set[RecordId] = set()
         self._places: frozenset[RecordId] | None = None
         self._task: Task | None = None
+        self._preparing: Task | None = None
+        self._is_due = False  # whether that has still to begin
         self._wanted: tuple[RecordId, ...] = ()
 
     @property
     def is_reading(self) -> bool:
         """Say whether a worker is reading answers now."""
         return self._task is not None
+
+    @property
+    def is_preparing(self) -> bool:
+        """Say whether a worker is working out what will be asked next; answers are there."""
+        return self._is_due or (self._preparing is not None and self._preparing.is_running)
 
     @property
     def is_ready(self) -> bool:
@@ -105,9 +113,18 @@ class Answers:
 
     def drop(self) -> None:
         """Let go of what is being read."""
-        if self._task is not None:
-            self._task.cancel()
-        self._task = None
+        for task in (self._task, self._preparing):
+            if task is not None:
+                task.cancel()
+        self._task = self._preparing = None
+        self._is_due = False
+
+    def prepare(self) -> None:
+        """Begin to work out, beside the window, what will be asked after the first painting."""
+        if self._is_due and self._runner is not None and self._frame is not None:
+            self._is_due = False
+            project = self._document.project.snapshot()
+            self._preparing = self._runner.run(_prepare, self._frame, project, on_failed=self._failed)
 
     def has_any_at(self, touchpoint_id: RecordId) -> bool:
         """Say whether any answer was given at a touchpoint, be it on the map now or not."""
@@ -164,11 +181,19 @@ class Answers:
                 tr("The answers from “{file}” cannot be read and are left out. {reason}", file=name, reason=reason)
             )
         if told:
+            self._is_due = True
             self._arrived()
 
     def _failed(self, error: Exception) -> None:
         self._task = None
         self._tell(str(error))
+
+
+def _prepare(frame: pl.DataFrame, project: Project, task: TaskContext) -> None:
+    """Work out what will be asked once the first scores are painted. Safe in a worker."""
+    warm_segments(frame, project, task.check)
+    task.check()
+    CommentIndex(frame)
 
 
 def _read_blocks(

@@ -6,7 +6,6 @@ only the newest is answered. What may be shown is decided by `scoring`.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -58,29 +57,14 @@ class Found:
         return self.comments.comments(self.numbers.slice(first, count))
 
 
-class _Indexes:
-    """Makes the search index of a frame once, in whichever thread asks first; the others wait for it."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._index: CommentIndex | None = None
-
-    def of(self, frame: pl.DataFrame) -> CommentIndex:
-        with self._lock:
-            if self._index is None or self._index.frame is not frame:
-                self._index = CommentIndex(frame)
-            return self._index
-
-
 class Listening(QObject):
-    """Owns the search index of one document's comments, and the worker threads that search it."""
+    """Owns the worker threads that search one document's comments, and what they found last."""
 
     def __init__(
         self, document: ScoredDocument, scores: Scores, parent: QObject | None = None, runner: Runner | None = None
     ) -> None:
         super().__init__(parent)
         self._document, self._scores = document, scores
-        self._indexes = _Indexes()
         self._list: tuple[object, CommentList] | None = None
         self._terms: tuple[object, Terms] | None = None
         self._tasks: dict[str, Task] = {}
@@ -97,7 +81,7 @@ class Listening(QObject):
         key = (id(frame), _revision(project), query)
 
         def work() -> Found:
-            index = self._indexes.of(frame)
+            index = CommentIndex(frame)
             found = known[1] if known is not None and known[0] == key else index.select(project, query)
             return Found(found, found.search(text), text, index.channels)
 
@@ -117,7 +101,7 @@ class Listening(QObject):
             return
 
         def work() -> Terms:
-            rows = self._indexes.of(frame).select(project, wide).rows
+            rows = CommentIndex(frame).select(project, wide).rows
             return frequent_terms(rows, project.info.anonymity_threshold)
 
         def tell(found: Terms) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QThread, QTimer, Signal
 
 from cxjourney.domain.edits import Edit
 from cxjourney.domain.ids import RecordId
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 MAX_KEPT = 2_000
+PREPARE_AFTER = 400  # milliseconds
 
 T = TypeVar("T")
 
@@ -102,7 +103,7 @@ class ScoreSource(QObject):
 
     def where(self) -> ScoreFilter:
         """Return the current view as a filter; a persona stands for its segment unless one is chosen."""
-        return filter_of(self._project, self._view)
+        return self._kept(("where", self._view), lambda: filter_of(self._project, self._view))
 
     # evidence
 
@@ -110,6 +111,11 @@ class ScoreSource(QObject):
     def is_reading(self) -> bool:
         """Say whether answers are being read beside the window; `changed` comes once they are there."""
         return self._answers.is_reading
+
+    @property
+    def is_preparing(self) -> bool:
+        """Say whether what will be asked next is being worked out beside the window; nothing needs to wait for it."""
+        return self._answers.is_preparing
 
     @property
     def has_evidence(self) -> bool:
@@ -173,6 +179,8 @@ class ScoreSource(QObject):
     def _on_arrived(self) -> None:
         self._cache.clear()
         self.changed.emit()
+        if QThread.currentThread().eventDispatcher() is not None:  # a worker at once would hold up the painting
+            QTimer.singleShot(PREPARE_AFTER, self, self._answers.prepare)
 
     def _start_over(self) -> None:
         self._cache.clear()

@@ -16,7 +16,7 @@ from cxjourney.domain.records import Metric
 from cxjourney.domain.text import tr
 from cxjourney.scoring import frame as blocks
 from cxjourney.scoring.change import ScoreChange, change_text, changes, difference
-from cxjourney.scoring.comments import Comment, comments
+from cxjourney.scoring.comments import Comment, CommentIndex, CommentList, CommentQuery, comments, wanted_places
 from cxjourney.scoring.compute import compute, compute_one
 from cxjourney.scoring.labels import badge
 from cxjourney.scoring.privacy import pooled
@@ -125,7 +125,7 @@ class Scores(ScoreSource):
         shown = self.metric
         found = []
         for metric in sorted(self.metrics_with_data(), key=lambda metric: metric != shown):
-            score = self.touchpoint_score(touchpoint_id, metric)
+            score = self._score_at(touchpoint_id, metric)
             if score is not None:
                 own = self._project.metric_at(metric, touchpoint_id)
                 found.append(
@@ -177,12 +177,32 @@ class Scores(ScoreSource):
         """Return the newest comments at a touchpoint (None: anywhere) in the current view that hold all words."""
         if not self._may_read:
             return []
-        where = self.where()
         ids = None if touchpoint_id is None else (touchpoint_id, *touchpoints_below(self._project, touchpoint_id))
-        key = ("comments", ids, where, text, limit)
-        return self._kept(key, lambda: comments(self.frame, self._project, ids, where, text, limit))
+        where = replace(self.where(), touchpoint_ids=wanted_places(self._project, ids))
+
+        if self._answers.is_preparing and not CommentIndex.is_made(self.frame):
+            return comments(self.frame, self._project, None, where, text, limit)
+
+        def select() -> CommentList:
+            return CommentIndex(self.frame).select(self._project, CommentQuery(where))
+
+        found = self._kept(("comment list", where), select)
+        return self._kept(("comments", where, text, limit), lambda: found.comments(found.search(text).head(limit)))
 
     # inside
+
+    def _score_at(self, touchpoint_id: RecordId, metric: Metric) -> Score | None:
+        """Return the score of one touchpoint as `touchpoint_score` does, without those of all the others."""
+        where, weighted = self.where(), self._view.weighted
+        everywhere = ("scores", metric, ("touchpoint",), where, weighted) in self._cache
+        if everywhere or not self._may_read or touchpoints_below(self._project, touchpoint_id):
+            return self.touchpoint_score(touchpoint_id, metric)
+
+        def build() -> list[Score]:
+            return compute(self.frame, self._project, metric, ("touchpoint",), where, weighted, (touchpoint_id,))
+
+        found = self._kept(("score at", metric, touchpoint_id, where, weighted), build)
+        return found[0] if found else None
 
     def _by_place(self, metric: Metric, place: str) -> Mapping[RecordId, Score]:
         scores = self.scores_by(metric, place)

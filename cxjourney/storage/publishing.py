@@ -23,7 +23,7 @@ from cxjourney.domain.text import tr
 from cxjourney.storage.checking import CONTENT_KEY, content_hash
 from cxjourney.storage.errors import ProjectFileError, Reason, check_name, failure, file_errors
 from cxjourney.storage.locks import boot_id, is_alive
-from cxjourney.storage.session import Fingerprint, fingerprint, sha256_of, sync_folder, write_whole
+from cxjourney.storage.session import Fingerprint, sha256_of, sync_folder, write_whole
 
 _TRIES = 5  # sync clients and virus scanners hold a new file for a moment
 _PAUSE = 0.1  # seconds, doubled after each try
@@ -56,15 +56,17 @@ def publish(
             _keep_looks(real, fresh)
             if copied is not None:
                 copied(fresh)
+            digest = sha256_of(fresh)
             if about_to_replace is not None:
-                about_to_replace(sha256_of(fresh))
+                about_to_replace(digest)
             if backup:
                 keep_backup(real, backup)
+            state = fresh.stat()  # which stays as it is when the file takes its place
             _replace(fresh, real)
             sync_folder(real.parent)
         finally:
             _remove(fresh)
-        return fingerprint(target)
+        return Fingerprint(state.st_size, state.st_mtime_ns, digest)
 
 
 def keep_backup(original: Path, suffix: str) -> Path | None:

@@ -52,6 +52,10 @@ def import_database(
         failed = on_failed or (lambda error: messages.warn(parent, tr("The database was not counted."), str(error)))
         count_database(document, runner, wish.question, on_counted, failed)
         return None
+    same = kept_source(document, wish.question)
+    if same is not None and same.aggregate:
+        messages.warn(parent, tr("Nothing was brought in."), _here_already(same))
+        return None
     imported = import_files(document, (), runner, parent, journey_id, found=found)
     keep_rows(document, wish.question, imported.import_ids)
     return imported
@@ -64,6 +68,10 @@ def keep_rows(document: Document, question: Question, import_ids: tuple[RecordId
 
     records = [record for record in map(document.project.table(Import).get, import_ids) if record is not None]
     if not records:
+        return
+    same = kept_source(document, question)
+    if same is not None:
+        document.do(tie_imports(document.project, same.id, [record.id for record in records]))
         return
     kept = keep_database(document.project, question, records[0].mapping_json, aggregate=False)
     after = document.project.snapshot()
@@ -79,10 +87,22 @@ def count_database(
     on_counted: Callable[[Refresh], None] | None,
     on_failed: Callable[[Exception], None],
 ) -> None:
-    """Let a database count by the mapping that is known or proposed for it, and keep it as a source."""
+    """Let a database count by the mapping that is known or proposed for it, and keep it as a source.
+
+    Where the project asks it that already, only what is newer is counted.
+    """
     from cxjourney.domain.actions import added_id
     from cxjourney.evidence.databases.refreshing import Wishes
     from cxjourney.services.sources import counting_mapping, keep_database, refresh_source
+
+    wishes = Wishes(password=question.password)
+    same = kept_source(document, question)
+    if same is not None:
+        if same.aggregate:
+            refresh_source(document, runner, same.id, on_counted, on_failed, wishes=wishes)
+        else:
+            on_failed(JourneyError(_here_already(same)))
+        return
 
     def keep(mapping_json: str) -> None:
         try:
@@ -91,7 +111,21 @@ def count_database(
             on_failed(error)
             return
         document.do(edit)
-        wishes = Wishes(password=question.password)
         refresh_source(document, runner, added_id(edit, Source), on_counted, on_failed, wishes=wishes)
 
     runner.run(counting_mapping, document.project.snapshot(), question, on_done=keep, on_failed=on_failed)
+
+
+def kept_source(document: Document, question: Question) -> Source | None:
+    """Return the source of the project that asks the same of the same database; None where there is none."""
+    asked = (question.url, question.query.strip())
+    sources = document.project.table(Source).values()
+    return next((source for source in sources if (source.url, source.query.strip()) == asked), None)
+
+
+def _here_already(source: Source) -> str:
+    if source.aggregate:
+        kept = tr("The source “{name}” asks this already, and its answers are here as counts.", name=source.name)
+    else:
+        kept = tr("The source “{name}” asks this already, and its answers are here as rows.", name=source.name)
+    return tr("{kept} They would count twice. Refresh that import instead, or take it out first.", kept=kept)

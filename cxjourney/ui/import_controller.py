@@ -84,6 +84,8 @@ class ImportController(QObject):
             taken = refresh.plan.taken
             workspace.status.show_message(
                 trn("{number} row was counted.", "{number} rows were counted.", taken, number=f"{taken:,}")
+                if taken
+                else tr("The database holds nothing newer.")
             )
 
         imported = import_database(document, self._window.runner, self._window, workspace.selection.journey_id, counted)

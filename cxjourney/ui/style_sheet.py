@@ -49,7 +49,7 @@ QPushButton { background: @surface; color: @ink; border: 1px solid @line; border
 QPushButton:hover { background: @hover; }
 QPushButton:pressed { background: @background; }
 QPushButton:disabled { color: @faint; }
-QPushButton:focus { border: 2px solid @accent; padding: 3px 11px; }
+QPushButton:focus { border: 2px solid @accent; padding: 3px 11px; outline: 0; }
 QPushButton[look="primary"], QPushButton:default { background: @accent; color: @on_accent; border-color: @accent; }
 QPushButton[look="primary"]:hover, QPushButton:default:hover { background: @accent_hover; }
 QPushButton[look="primary"]:focus, QPushButton:default:focus { border: 2px solid @ink; padding: 3px 11px; }

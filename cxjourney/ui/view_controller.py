@@ -169,7 +169,7 @@ class ViewController(QObject):
             if found := touched(space.document.project, space.selection.journey_id, edit):
                 space.selection.set(found)
                 space.canvas.commands.reveal_selection()
-            space.status.show_hint(said)
+            space.status.show_message(said)  # not a hint: it would wait behind “… rows were brought in”
 
     def _in_field(self, name: str) -> bool:
         field = QApplication.focusWidget()

@@ -62,11 +62,13 @@ def measure_pauses(answers: Path) -> Iterator[Result]:
         document.save_as(Path(folder) / "pauses.cxj")
         selection = Selection()
         selection.show_journey(next(iter(document.project.journeys())).id)
-        canvas = MapCanvas(document, selection, Scores(document), Settings(reduced_motion=True), load_theme("light"))
+        scores = Scores(document, waits=True)
+        scores.start()
+        canvas = MapCanvas(document, selection, scores, Settings(reduced_motion=True), load_theme("light"))
         canvas.resize(1920, 1080)
         canvas.show()
         runner = TaskRunner()
-        _turn(500)  # the first painting is not what is measured
+        turn(500)  # the first painting is not what is measured
         heart = Heartbeat()
         found = _wait(runner, _read, answers)
         reading = heart.taken()
@@ -74,11 +76,13 @@ def measure_pauses(answers: Path) -> Iterator[Result]:
         plan = _wait(runner, _plan, document.project.snapshot(), stage, found)
         planning = heart.taken()
         document.do(plan.edit(document.project))
-        _turn(200)
+        turn(200)
+        while scores.is_reading or scores.is_preparing:
+            turn(50)
         editing = heart.taken()
         document.publish_after = 0.01
         while not document.is_saved:
-            _turn(50)
+            turn(50)
         writing = heart.taken()
         runner.close()
         canvas.close()
@@ -117,7 +121,8 @@ def _wait(runner: TaskRunner, function: Any, *args: Any) -> Any:
     return results[0]
 
 
-def _turn(milliseconds: int) -> None:
+def turn(milliseconds: int) -> None:
+    """Let the window do what is due for some time."""
     loop = QEventLoop()
     QTimer.singleShot(milliseconds, loop.quit)
     loop.exec()

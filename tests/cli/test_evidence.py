@@ -238,3 +238,11 @@ def test_an_import_is_one_undo_step(program: Program, project: Path, mapping: Pa
     document.undo()
     assert document.project == before
     document.discard()
+
+
+def test_problems_name_only_what_they_have(project: Path, program: Program, tmp_path: Path) -> None:
+    data = tmp_path / "log.csv"
+    data.write_text("Date,Touchpoint,NPS\n2026-03-01,Check out,9\n2026-03-01,Nowhere,9\n", "utf-8")
+    assert program.run("import", project, data) == 0
+    assert "“Nowhere”: " in program.err
+    assert "“”" not in program.err

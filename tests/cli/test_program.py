@@ -32,8 +32,11 @@ def test_version_and_help(program: Program):
 def test_every_command_is_known_to_the_entry_point_and_explains_itself(program: Program):
     choices = next(action.choices for action in make_parser()._actions if isinstance(action.choices, dict))
     assert set(choices) == COMMANDS
-    for name in COMMANDS:
+    for name, parser in choices.items():
         assert program.run(name, "--help") == 0
+        assert parser.prog == f"cxjourney {name}"
+        if name in ("inspect", "import", "refresh", "scores"):
+            assert [action.dest for action in parser._actions if not action.help] == []
 
 
 def test_wrong_usage(program: Program):

@@ -195,8 +195,9 @@ def test_yes_and_no_are_no_phone_numbers(header: str) -> None:
 
 def test_published_percentages_are_no_answers() -> None:
     found = read("Question,All,18-34\n" + "".join(f"Line number {i},{i + 20}%,{i + 30}%\n" for i in range(9)))
-    assert list(roles(found).values())[1:] == ["reported_score", "reported_score"]
-    with pytest.raises(JourneyError, match="Which metric"):
+    assert list(roles(found).values()) == ["ignore", "ignore", "ignore"]
+    assert any("Percentages stand here" in note for note in found.note_texts())
+    with pytest.raises(JourneyError, match="No column is known to hold answers"):
         plan_import(make_project(), found, found.proposed_mapping(None, "Check out"))
 
 

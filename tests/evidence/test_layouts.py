@@ -12,8 +12,8 @@ from cxjourney.domain.errors import JourneyError
 from cxjourney.domain.project import Project
 from cxjourney.domain.records import Metric, MetricKind
 from cxjourney.evidence.found import FileFound, ReadOptions
-from cxjourney.evidence.mapping import mapping_from_json
-from cxjourney.evidence.plan import ImportPlan, plan_import, touchpoint_names
+from cxjourney.evidence.mapping import MappedColumn, mapping_from_json
+from cxjourney.evidence.plan import ImportPlan, known_keys, plan_import, touchpoint_names
 from cxjourney.scoring.compute import compute
 from cxjourney.scoring.frame import join_blocks, read_block
 from tests.builders import make_project
@@ -104,14 +104,26 @@ def test_the_same_file_brings_nothing_twice(build: Callable[[], Layout]) -> None
     assert (again.report["taken"], again.report["answers"]) == (0, 0)
 
 
-def test_an_edited_review_of_a_later_month_is_not_a_second_answer() -> None:
+@pytest.mark.parametrize(
+    ("first", "later", "duplicates"),
+    [
+        (ticket_files.google_play, ticket_files.google_play_next_month, 1),
+        (ticket_files.trustpilot, ticket_files.trustpilot_next_month, 5),
+    ],
+)
+def test_an_edited_review_of_a_later_month_is_told_and_is_no_second_answer(
+    first: Callable[[], Layout], later: Callable[[], bytes], duplicates: int
+) -> None:
     project = make_project()
-    plan = planned(ticket_files.google_play(), found_in(ticket_files.google_play()), project)
+    plan = planned(first(), found_in(first()), project)
     project.apply(plan.edit(project))
-    later = read(ticket_files.google_play_next_month())
-    assert later.proposed_mapping(project).touchpoint == "Check out"  # remembered
-    again = plan_import(project, later, later.proposed_mapping(project), existing_keys=plan.frame["key"])
-    assert (again.report["taken"], again.report["duplicates"]) == (1, 1)
+    found = read(later())
+    mapping = found.proposed_mapping(project)
+    assert mapping.touchpoint == "Check out"  # remembered
+    known = known_keys(project, {plan.record.id: plan.block}.__getitem__)
+    again = plan_import(project, found, mapping, existing_keys=known)
+    assert (again.report["taken"], again.report["duplicates"], again.report["changed"]) == (1, duplicates, 1)
+    assert {problem.row for problem in again.problems} == {1}  # the row that was edited
 
 
 def test_next_quarters_words_are_known_though_they_were_not_in_the_first_file() -> None:
@@ -207,14 +219,31 @@ def test_a_question_with_several_choices_stays_as_it_is() -> None:
     assert len(both.columns) == 5
 
 
-@pytest.mark.parametrize("preview", ["1", "Survey Preview", "survey preview "])
-def test_previews_are_skipped_with_their_row_and_reason(preview: str) -> None:
+@pytest.mark.parametrize("preview", ["1", "Survey Preview", "survey preview ", "8", "Spam", "2", "Survey Test"])
+def test_previews_tests_and_spam_are_skipped_with_their_row_and_reason(preview: str) -> None:
     lines = survey_files.qualtrics().data.decode().replace(",1,203.0.113.8,", f",{preview},203.0.113.8,")
     found = read(lines)
     plan = plan_import(make_project(), found, found.proposed_mapping(None, "Check out"))
     (skip,) = [problem for problem in plan.skips if "Status" in problem.reason]
     assert skip.row == 9
     assert plan.report["answers"] == 13
+
+
+def test_unfinished_responses_count_and_strangers_can_be_brought_in() -> None:
+    lines = survey_files.qualtrics().data.decode().replace(",1,203.0.113.8,", ",Spam,203.0.113.8,")
+    found = read(lines)
+    mapping = found.proposed_mapping(None, "Check out")
+    assert any("Make the column a segment to bring them in" in note for note in found.note_texts())
+    left = plan_import(make_project(), found, mapping)
+    everybody = mapping.with_column(MappedColumn(name="Status", role="segment"))
+    every = plan_import(make_project(), found, everybody)
+    assert (left.skipped - every.skipped, every.report["answers"] - left.report["answers"]) == (1, 2)
+
+
+def test_a_header_that_says_utc_is_the_time_zone() -> None:
+    shown = read(survey_files.typeform().data).note_texts()
+    assert any("time zone UTC" in note for note in shown)
+    assert not any("time zone" in note for note in read(survey_files.google_forms().data).note_texts())
 
 
 def test_texts_of_events_are_no_comments_unless_the_header_says_so() -> None:

@@ -62,6 +62,19 @@ def test_any_text_at_all(text: str) -> None:
         assert same(short(text, patch), careful(text, patch))
 
 
+@settings(deadline=None, max_examples=150)
+@given(st.lists(st.lists(CELL, min_size=3, max_size=3), min_size=1, max_size=12), st.integers(1, 9))
+def test_quotation_marks_hold_from_one_chunk_to_the_next(rows: list[list[str]], size: int) -> None:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([["h", "i", "j"], *rows])
+    with pytest.MonkeyPatch.context() as patch:
+        whole = quick._delimiters(text.getvalue().encode(), ord(","))
+        patch.setattr(quick, "_CHUNK", size)
+        assert quick._delimiters(text.getvalue().encode(), ord(",")) == whole
+        if "\r" not in text.getvalue():
+            assert whole == 2 * (len(rows) + 1)
+
+
 @pytest.mark.parametrize(
     ("text", "is_short"),
     [

@@ -43,6 +43,24 @@ def test_the_process_finds_what_reading_here_finds(tmp_path: Path, own_temporary
     assert path.read_bytes() == text.encode()
 
 
+def test_a_process_that_was_started_ahead_reads_and_goes(tmp_path: Path, own_temporary_folder: Path) -> None:
+    started = child.ReadingProcess()
+    found = read_source(write(tmp_path, "a.csv", airport(50)), started=started)
+    assert found.rows == 50
+    assert started.process.poll() == 0
+    assert list(own_temporary_folder.iterdir()) == []
+
+
+def test_a_process_that_is_not_needed_goes(own_temporary_folder: Path) -> None:
+    started = child.ReadingProcess()
+    started.close()
+    started.close()
+    assert started.process.poll() is not None
+    assert list(own_temporary_folder.iterdir()) == []
+    code = [sys.executable, "-m", "cxjourney.evidence.worker"]
+    assert subprocess.run(code, input=b"", capture_output=True, check=True).stdout == b""
+
+
 def test_reading_without_detection_names_the_columns_only(tmp_path: Path) -> None:
     found = read_source(write(tmp_path, "a.csv", "x ,y\n1,2\n"), ReadOptions(delimiter=","))
     assert [(c.name, c.role) for c in found.columns] == [("x", "ignore"), ("y", "ignore")]

@@ -9,7 +9,7 @@ import pytest
 from cxjourney.domain.errors import JourneyError
 from cxjourney.domain.records import Metric
 from cxjourney.evidence.mapping import mapping_from_dict
-from cxjourney.evidence.plan import ImportPlan, plan_import
+from cxjourney.evidence.plan import ImportPlan, known_keys, plan_import
 from cxjourney.scoring.compute import compute
 from cxjourney.scoring.frame import join_blocks
 from tests.builders import make_project
@@ -114,3 +114,18 @@ def test_what_cannot_be_judged_is_refused(columns, sentence):
     columns = {"Score": {"role": "reported_score", "metric": "nps"}, **columns}
     with pytest.raises(JourneyError, match=f"(?i){sentence}"):
         planned(text, columns)
+
+
+def test_a_revised_score_is_told_as_changed_and_not_counted_twice():
+    columns = {"Month": "period", "NPS": {"role": "reported_score", "metric": "nps"}}
+    first = planned("Month,Touchpoint,NPS,n\n2026-01,Check out,40,100\n2026-02,Check out,-10,300\n", columns)
+    project = make_project()
+    project.apply(first.edit(project))
+    mapping = mapping_from_dict({"columns": {"Touchpoint": "touchpoint", "n": N, **columns}})
+    revised = "Month,Touchpoint,NPS,n\n2026-01,Check out,40,100\n2026-02,Check out,25,310\n2026-03,Check out,5,50\n"
+    known = known_keys(project, lambda _id: first.block)
+    second = plan_import(project, read(revised), mapping, existing_keys=known)
+    assert (second.taken, second.duplicates) == (1, 2)
+    (problem,) = second.problems
+    assert (problem.row, problem.column, problem.value) == (2, "NPS", "25")
+    assert "that one is kept" in problem.reason

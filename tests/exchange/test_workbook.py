@@ -211,6 +211,19 @@ def test_withheld_scores_are_nowhere_in_the_archive(shop: Parts) -> None:
     assert "Customer evening" not in comments
 
 
+def test_comments_name_no_channel_that_few_used_and_none_that_a_withheld_score_keeps_back(tmp_path: Path) -> None:
+    answers = make_answers().with_row_index("i")
+    chosen = (pl.col("touchpoint") == "checkout") & (pl.col("comment").is_not_null())
+    first = pl.col("i").filter(chosen).min()
+    rare = pl.when(pl.col("i") == first).then(pl.lit("Telegram")).otherwise(pl.lit("Shop")).alias("channel")
+    write_workbook(make_shop(), answers.with_columns(rare).drop("i"), tmp_path / "a.xlsx", ONE)
+    parts = Parts(tmp_path / "a.xlsx")
+    told = parts.records("Comments")
+    assert {row["Channel"] for row in told if row["Touchpoint"] != "Checkout"} <= {"Shop", None}
+    assert "Shop" in {row["Channel"] for row in told}
+    assert b"Telegram" not in parts.everything
+
+
 def test_a_withheld_number_is_in_no_part_of_the_archive(tmp_path: Path) -> None:
     few = pl.when(pl.col("touchpoint") == "club").then(7777.25).otherwise(pl.col("row") % 7)
     waiting = Metric(id="wait", name="Waiting", metric_kind=MetricKind.MEAN, unit="minutes", position=9)

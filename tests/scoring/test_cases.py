@@ -207,3 +207,22 @@ def test_words():
 )
 def test_the_usual_level(kind, direction, level):
     assert usual_callback(replace(actions.default_metric(kind), direction=direction)) == level
+
+
+def test_times_to_resolution_are_called_back_by_working_hours_where_the_metric_counts_those(project):
+    friday, monday = datetime(2026, 10, 16, 16), datetime(2026, 10, 19, 10)
+    slow = {"m:ttr": 66.0, "time": friday, "resolved": monday}
+    rows = [
+        {"key": "a", **slow},
+        {"key": "b", "m:ttr": 70.0, "time": datetime(2026, 10, 12, 9), "resolved": datetime(2026, 10, 15, 7)},
+        {"key": "c", **slow, "m:ttr": None},
+        *({"m:ttr": 1.0, "time": monday, "resolved": monday + timedelta(hours=1)} for _ in range(8)),
+    ]
+    project.apply(actions.add_metric(project, "Time", MetricKind.TTR))
+    made = next(one for one in project.table(Metric).values() if one.metric_kind is MetricKind.TTR)
+    rows = [{name.replace("m:ttr", f"m:{made.id}"): value for name, value in row.items()} for row in rows]
+    frame = join_blocks([make_frame(rows)])
+    metric = replace(made, callback_from=10.0, direction=Direction.LOWER)
+    assert [case.value for case in cases(frame, project, metric, now=NOW).call_backs()] == [70.0, 66.0]
+    counted = cases(frame, project, replace(metric, business_hours=True), now=NOW).call_backs()
+    assert [(case.key, case.value) for case in counted] == [(KEYS["b"], 24.0)]

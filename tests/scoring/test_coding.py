@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import gc
+import threading
 from datetime import date, datetime
 
 import polars as pl
 import pytest
 
+from cxjourney.domain import actions
 from cxjourney.domain.errors import JourneyError
 from cxjourney.domain.records import Condition, Metric, MetricKind
-from cxjourney.scoring import coding, durations, folding
+from cxjourney.scoring import coding, durations, folding, months
 from cxjourney.scoring.coding import coded
-from cxjourney.scoring.compute import ScoreFilter, compute, condition_test, warm
+from cxjourney.scoring.compute import ScoreFilter, compute, condition_test, warm, warm_segments
 from cxjourney.scoring.frame import join_blocks
 from tests.builders import make_project
 from tests.scoring.frames import make_frame, repeated
@@ -43,6 +45,7 @@ def everything(frame: pl.DataFrame) -> list[object]:
                 ScoreFilter(), ScoreFilter((Condition("Type", ("New",)),)), ScoreFilter(date_from=date(2026, 5, 7)),
                 ScoreFilter(channels=("Web",), date_to=date(2026, 5, 7)), ScoreFilter(touchpoint_ids=("pay", "help")),
                 ScoreFilter(touchpoint_ids=("help",)),
+                ScoreFilter((Condition("Type", ("New",)),), touchpoint_ids=("help",), channels=("Web",)),
             ):  # fmt: skip
                 found += compute(frame, project, metric, by, where, weighted=True)
     return found
@@ -127,3 +130,49 @@ def test_a_metric_that_nobody_answered_rightly_has_no_score():
     assert compute(make_frame(repeated({9: 30}, count=0.0)), make_project(), NPS) == []
     assert compute(make_frame(repeated({9: 30}, count=0.001)), make_project(), NPS) == []
     warm(make_frame(repeated({9: 30})), make_project())
+
+
+def test_whole_months_give_what_every_period_counted_anew_gives(frame, monkeypatch):
+    project = make_project()
+    project.apply(actions.add_segment(project, "Fresh", conditions=(Condition("Type", ("New",)),)))
+    warm_segments(frame, project, lambda: None)
+    quick = everything(frame)
+    monkeypatch.setattr(months, "MAX_COUNTS", 1)
+    assert everything(frame.clone()) == quick
+
+
+def test_preparing_segments_can_be_stopped(frame):
+    class Stop(Exception):
+        pass
+
+    def stop() -> None:
+        raise Stop
+
+    project = make_project()
+    project.apply(actions.add_segment(project, "Fresh", conditions=(Condition("Type", ("New",)),)))
+    with pytest.raises(Stop):
+        warm_segments(frame, project, stop)
+
+
+def test_a_column_goes_into_the_order_of_the_days_and_back(frame):
+    for one in (frame, frame.sort("time", maintain_order=True)):
+        view = coded(one)
+        rows = one["row"].to_numpy()
+        assert coding.unordered(view, view.ordered(rows)).tolist() == rows.tolist()
+
+
+def test_what_is_remembered_may_be_forgotten_while_another_thread_asks(frame, monkeypatch):
+    monkeypatch.setitem(coding.MAX_KEPT, "few", 1)
+    view, wrong = coded(frame), []
+
+    def ask() -> None:
+        for number in range(3_000):
+            if view.kept(("few", number % 7), lambda number=number: number % 7 + 1) != number % 7 + 1:
+                wrong.append(number)
+
+    workers = [threading.Thread(target=ask) for _ in range(4)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert not wrong

@@ -264,3 +264,23 @@ def test_one_answer_in_words_and_its_band():
     backwards = replace(csat, direction=Direction.LOWER)
     assert [answer_band(backwards, n) for n in (2, 3, 4)] == [Band.GOOD, Band.MIDDLE, Band.LOW]
     assert (answer_text(nps, 2.0), answer_text(mean, -0.5), answer_text(ttr, 31)) == ("2", "−0.5", "31 h")
+
+
+def test_an_index_is_made_once_for_a_frame():
+    frame = join_blocks([make_frame([{"comment": "Late", "m:nps": 3.0}] * 6)])
+    assert not CommentIndex.is_made(frame)
+    first = CommentIndex(frame)
+    assert CommentIndex.is_made(frame)
+    assert CommentIndex(frame).channels is first.channels
+
+
+def test_more_segments_than_views_are_told_apart_all_the_same():
+    project = Project(make_records())
+    for number in range(23):
+        conditions = (Condition("Type", (f"v{number}",)),)
+        project.apply(actions.add_segment(project, f"S{number}", conditions=conditions))
+    rows = [{"comment": f"c{number}", "s:Type": f"v{number % 23}", "m:nps": 3.0} for number in range(23 * 6)]
+    found = comments(join_blocks([make_frame(rows)]), project, limit=500)
+    assert len(found) == 23 * 6
+    names = {project.need(Segment, id_).name for comment in found for id_ in comment.segment_ids}
+    assert names >= {f"S{number}" for number in range(23)}

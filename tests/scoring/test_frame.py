@@ -16,6 +16,18 @@ def test_round_trip():
     assert f.read_block(f.write_block(frame)).equals(frame)
 
 
+def test_texts_kept_as_enum_come_back_as_text():
+    frame = make_frame([{"m:nps": 9.0, "s:Type": kind, "channel": None} for kind in ("New", None, "Old", "New")])
+    coded = frame.with_columns(
+        pl.col("touchpoint", "s:Type").cast(pl.Enum([*frame["touchpoint"].unique(), "Old", "Never", "New"]))
+    )
+    assert f.read_block(f.write_block(coded)).equals(frame)
+    assert f.read_block(f.write_block(coded)).schema == frame.schema
+    assert f.read_block(f.write_block(coded), lambda name: name == "s:Type").schema == {"s:Type": pl.String}
+    with pytest.raises(f.BlockError, match="wrong type"):
+        f.write_block(frame.with_columns(pl.lit("1").cast(pl.Enum(["1"])).alias("m:nps")))
+
+
 def test_blocks_join_with_different_columns():
     joined = f.join_blocks([make_frame(repeated({9: 2})), make_frame([{"m:ces": 3.0, "s:Type": "New"}])])
     assert joined.height == 3

@@ -87,3 +87,16 @@ def test_reliable_moves_stand_apart_from_noise() -> None:
 def test_few_answers_move_nothing() -> None:
     project = project_with(("a", *Q1), ("b", *Q2))
     assert find_moves(answers({"pay": (0.9, 0.1)}, 20), project, [project.need(Metric, "nps")], Q1, Q2) == []
+
+
+def test_an_import_that_reaches_further_back_than_all_others_brings_no_later_period() -> None:
+    late = (date(2026, 4, 10), date(2026, 4, 20))
+    project = project_with(("a", *late), ("b", date(2026, 4, 21), date(2026, 5, 1)))
+    assert spans_of(project, ["b"]) == (late, (date(2026, 4, 21), date(2026, 5, 1)))
+    swapped = project_with(("a", date(2026, 4, 10), date(2026, 4, 9)), ("b", date(2026, 1, 1), date(2026, 5, 1)))
+    assert spans_of(swapped, ["b"]) is None
+
+
+def test_a_move_says_in_a_word_which_way() -> None:
+    found = find_moves(answers({"pay": (0.8, 0.2)}), make_project(), [make_project().need(Metric, "nps")], Q1, Q2)
+    assert [move.verdict for move in found[0].moved] == ["worse"]

@@ -8,11 +8,14 @@ from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
 
+import numpy as np
 import pytest
 
 from cxjourney.domain.edits import Change, Edit
+from cxjourney.domain.errors import JourneyError
 from cxjourney.domain.project import Project
 from cxjourney.domain.records import Condition, Journey, Lane, Metric, MetricKind, Persona, Segment, Stage, Touchpoint
+from cxjourney.scoring import privacy
 from cxjourney.scoring.compute import compute, compute_one
 from cxjourney.scoring.privacy import pooled
 from cxjourney.scoring.score import Score
@@ -200,3 +203,11 @@ def test_no_more_is_hidden_than_the_neighbour_of_the_same_stage():
     rows = [row for id_, size in sizes.items() for row in repeated({9: size}, touchpoint=id_)]
     scores = compute(make_frame(rows), make_project(), NPS)
     assert [score.by[0][1] for score in scores if score.withheld] == ["advert", "ask"]
+
+
+def test_more_groups_than_can_be_planned_are_refused_where_any_is_small(monkeypatch):
+    monkeypatch.setattr(privacy, "MAX_GROUPS", 3)
+    places = [np.arange(4), *(np.zeros(4, dtype=np.int64) for _ in range(3))]
+    assert not privacy.plan(places, [], 0, np.full(4, 20.0), 5).any()
+    with pytest.raises(JourneyError, match="4 groups"):
+        privacy.plan(places, [], 0, np.array([2.0, 20, 20, 20]), 5)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
 
 from cxjourney.domain.project import Project
-from cxjourney.domain.records import Metric, MetricKind
+from cxjourney.domain.records import Condition, Metric, MetricKind
 from cxjourney.scoring.compute import ScoreFilter
 from cxjourney.scoring.frame import join_blocks
 from cxjourney.scoring.score import Band
@@ -87,3 +88,25 @@ def test_times_to_resolution_in_classes_without_the_open_tickets() -> None:
     }  # fmt: skip
     assert [bar.band for bar in found] == [Band.GOOD] * 4 + [Band.MIDDLE] + [Band.LOW] * 3
     assert spread(join_blocks([make_frame(rows)]), project, metric, ScoreFilter(date_to=date(2026, 5, 3))) == ()
+
+
+def test_times_of_a_segment_and_the_bands_without_limits() -> None:
+    rows = [
+        *({"m:ttr": 3.0, "s:Type": "New", "time": DAY} for _ in range(6)),
+        *({"m:ttr": 30.0, "s:Type": "Old", "time": DAY} for _ in range(6)),
+    ]
+    ttr = Metric(id="ttr", name="TTR", metric_kind=MetricKind.TTR)
+    assert sum(bars(rows, ttr).values()) == 12
+    assert sum(bars(rows, ttr, conditions=(Condition("Type", ("New",)),)).values()) == 6
+    project = Project([*[r for r in make_records() if r.id != "ttr"], ttr])
+    assert {bar.band for bar in spread(join_blocks([make_frame(rows)]), project, ttr)} == {Band.NONE}
+
+
+def test_yes_and_no_are_words_and_own_numbers_have_no_band() -> None:
+    share = Metric(id="share", name="Solved", metric_kind=MetricKind.SHARE, scale_low=0, scale_high=1)
+    assert bars(repeated({1: 3, 0: 1}, metric="m:share", time=DAY), share) == {"no": 1, "yes": 3}
+    mean = Metric(id="mean", name="Steps", metric_kind=MetricKind.MEAN)
+    frame = join_blocks([make_frame(repeated({1: 3, 2: 1}, metric="m:mean", time=DAY))])
+    project = Project([*make_records(), mean])
+    assert [(bar.name, bar.band) for bar in spread(frame, project, mean)] == [("1", Band.NONE), ("2", Band.NONE)]
+    assert spread(frame, project, replace(mean, id="other")) == ()

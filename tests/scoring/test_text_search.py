@@ -22,7 +22,7 @@ def test_case_accents_and_ligatures_are_folded(text, plain):
     assert fold(plain) == plain
 
 
-@given(st.text(max_size=30))
+@given(st.text(st.characters(exclude_categories=("Cs", "Cn")), max_size=30))  # signs that both Unicode tables know
 @settings(max_examples=200, deadline=None)
 def test_a_column_is_folded_as_one_string_is(text):
     assert pl.DataFrame({"t": [text]}).select(folded(pl.col("t")))["t"][0] == fold(text)

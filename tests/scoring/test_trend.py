@@ -107,6 +107,9 @@ def test_summary():
     assert (found.first, found.last) == (date(2026, 1, 2), date(2026, 3, 4))
     assert summary(make_frame(rows), ScoreFilter((Condition("Type", ("New",)),))).answers == 10
     assert summary(join_blocks([])).rows == 0
+    both = make_frame([*rows, {"touchpoint": "help", "m:nps": 9.0, "s:Type": "New"}])
+    assert summary(both, ScoreFilter(touchpoint_ids=("help",))).rows == 1
+    assert summary(both, ScoreFilter((Condition("Type", ("New",)),), touchpoint_ids=("help",))).rows == 1
 
 
 def scored(counts: dict[float, int], metric: Metric = NPS):

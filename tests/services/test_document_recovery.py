@@ -163,7 +163,7 @@ class TestRecovery:
             raise Killed
 
         with monkeypatch.context() as patch:
-            patch.setattr(publishing, "fingerprint", die)
+            patch.setattr(publishing, "sync_folder", die)  # follows the replacing
             with suppress(Killed):
                 killed.save()
         killed.close()

@@ -11,10 +11,12 @@ from cxjourney.domain.edits import Change
 from cxjourney.domain.errors import JourneyError
 from cxjourney.domain.project import Project
 from cxjourney.domain.records import Condition, Import, Metric, Segment, Target
+from cxjourney.scoring.comments import CommentIndex
 from cxjourney.scoring.frame import write_block
 from cxjourney.scoring.score import Band
 from cxjourney.services import answers
 from cxjourney.services.scores import Scores, Snapshot
+from cxjourney.services.tasks import SynchronousRunner
 from tests.builders import make_records
 from tests.scoring.frames import make_frame, repeated
 from tests.services.test_scores import NEW, OLD, ROWS, Document, badge_texts, shop_document
@@ -156,3 +158,17 @@ def test_few_rows_are_not_counted_out():
     assert scores.summary().rows == 44
     scores.change_view(segment_id="few")
     assert (scores.summary().rows, scores.summary().withheld) == (0, True)
+
+
+def test_what_will_be_asked_next_is_prepared_after_the_first_painting(document, monkeypatch):
+    monkeypatch.setattr(answers, "MANY_BYTES", 1)
+    scores = Scores(document, waits=True, runner=SynchronousRunner())
+    scores.start()
+    assert scores.is_preparing
+    assert not CommentIndex.is_made(scores.frame)
+    before = scores.comments()
+    scores._answers.prepare()
+    assert not scores.is_preparing
+    assert CommentIndex.is_made(scores.frame)
+    scores._cache.clear()
+    assert scores.comments() == before

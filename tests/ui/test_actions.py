@@ -97,8 +97,10 @@ def test_undo_names_what_it_takes_back(window: MainWindow) -> None:
     window.commands.run("edit.moment")
     assert undo.isEnabled()
     assert window.workspace.document.undo_text in undo.text()
+    window.workspace.status.show_message("901 rows were brought in.")
     window.commands.run("edit.undo")
     assert "pay" in window.workspace.document.project.moments()
+    assert window.workspace.status.message.accessibleName().startswith("Undone: ")
 
 
 @pytest.mark.parametrize("key", ["map", "outline", "table", "personas", "evidence"])

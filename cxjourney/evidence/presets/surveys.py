@@ -15,10 +15,10 @@ from cxjourney.evidence.presets.preset import (
 )
 
 _PREVIEWS = (
-    "1", "2", "9", "17", "Survey Preview", "Survey Test", "Survey Preview Spam", "Offline Survey Preview",
-    "Umfragevorschau",
+    "1", "2", "8", "9", "12", "17", "40", "Survey Preview", "Survey Test", "Spam", "Survey Preview Spam",
+    "Imported Spam", "Offline Survey Preview", "EX Spam", "Umfragevorschau", "Umfragetest",
 )  # fmt: skip
-"""Qualtrics' `Status` of rows that no customer wrote: previews and tests, also those made offline."""
+"""Qualtrics' `Status` of rows that no customer wrote: previews, tests and spam, also those imported or offline."""
 
 _GOOGLE_FIRST = (
     "timestamp|zeitstempel|horodateur|marca temporal|carimbo de data hora|informazioni cronologiche|tijdstempel"

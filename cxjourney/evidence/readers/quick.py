@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 LEAST_BYTES = 2_000_000
 """Smaller files take the careful way, which is quick enough there."""
 
-_CHUNK = 1 << 20
+_CHUNK = 1 << 18  # stays in the processor's cache
 _BLANK_STARTS = (*range(9, 14), 32, 0xC2, 0xE1, 0xE2, 0xE3)  # bytes that any kind of white space may begin with
 _QUOTE, _LINE_FEED, _RETURN = 0x22, 0x0A, 0x0D
 
@@ -57,23 +57,20 @@ def _delimiters(data: bytes, sign: int) -> int | None:
     cells = np.frombuffer(data, dtype=np.uint8)
     returns = b"\r" in data
     found: list[Positions] = []
-    count = 0
+    count = quoted = 0  # whether the chunk begins within quotation marks
     for start in range(0, len(cells), _CHUNK):
         part = cells[start : start + _CHUNK]
-        count += int(np.count_nonzero(part == sign))
-        marks = np.flatnonzero(part == _QUOTE)
-        if len(marks):
-            found.append(marks + start)
         if returns and not _all_before_line_feed(cells, part, start):
             return None
-    if not found:
-        return count
-    marks = np.concatenate(found)
-    if not _well_quoted(cells, marks, sign):
-        return None
-    one = bytes([sign])
-    spans = zip(marks[0::2].tolist(), marks[1::2].tolist(), strict=True)
-    return count - sum(data.count(one, first, last) for first, last in spans)
+        signs, marks = part == sign, np.flatnonzero(part == _QUOTE)
+        if len(marks):  # what lies between them is outside and within by turns
+            between = np.add.reduceat(signs.view(np.uint8), np.append(0, marks), dtype=np.int64)
+            count += int(between[quoted::2].sum())
+            quoted ^= len(marks) % 2
+            found.append(marks + start)
+        elif not quoted:
+            count += int(np.count_nonzero(signs))
+    return count if not found or _well_quoted(cells, np.concatenate(found), sign) else None
 
 
 def _all_before_line_feed(cells: Any, part: Any, start: int) -> bool:

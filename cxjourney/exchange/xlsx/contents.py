@@ -37,6 +37,10 @@ from cxjourney.exchange.xlsx.scores import ScoreBook, gather
 if TYPE_CHECKING:
     import polars as pl
 
+    from cxjourney.scoring.comments import Comment
+
+MOST_COMMENTS = 20_000
+
 
 @dataclass
 class Places:
@@ -110,6 +114,15 @@ class Contents:
     @cached_property
     def imports(self) -> list[Import]:
         return sorted(self.project.table(Import).values(), key=lambda record: (record.imported_at, record.id))
+
+    @cached_property
+    def comments(self) -> list[Comment]:
+        """What customers wrote at the touchpoints here, as far as it may be shown, the newest first."""
+        if self.frame is None or "comment" not in self.frame.columns:
+            return []
+        from cxjourney.scoring.comments import comments
+
+        return comments(self.frame, self.project, list(self.touchpoints), limit=MOST_COMMENTS)
 
     @cached_property
     def notes(self) -> list[Note]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import Any
 
 from cxjourney.domain.records import ActionStatus, NoteCause, NoteKind
 from cxjourney.domain.text import tr
@@ -21,7 +20,6 @@ from cxjourney.exchange.xlsx.tables import (
     write_table,
 )
 
-MOST_COMMENTS = 20_000
 KIND: dict[NoteKind, Callable[[], str]] = {
     NoteKind.PAIN: lambda: tr("pain"),
     NoteKind.NEED: lambda: tr("need"),
@@ -136,7 +134,7 @@ def _actions(contents: Contents) -> Iterator[list[Value | Entry]]:
 def write_comments(book: Book, contents: Contents, sheet: str) -> None:
     """Add the sheet with what customers wrote, the newest first; never where the workbook is private.
 
-    Touchpoints where fewer customers answered than the anonymity threshold are left out, as their scores are.
+    What a withheld score keeps back is left out here too: see `scoring.comments`.
     """
     ws = book.sheet(sheet, colour=MOMENT)
     contents.places.sheets["comments"] = ws.title
@@ -158,25 +156,15 @@ def has_comments(contents: Contents) -> bool:
 
 
 def _comments(contents: Contents) -> Iterator[list[Value | Entry]]:
-    frame = contents.frame
-    if frame is None or "comment" not in frame.columns:
-        return
-    import polars as pl
-
+    found = contents.comments
     order = {id_: index for index, id_ in enumerate(contents.touchpoints)}
-    here = frame.filter(pl.col("touchpoint").is_in(list(order)))
-    enough = here.filter(pl.col("count").sum().over("touchpoint") >= contents.info.anonymity_threshold)
-    shown = enough.filter(pl.col("comment").str.strip_chars().str.len_chars() > 0)
-    newest = shown.sort("time", descending=True, nulls_last=True, maintain_order=True).head(MOST_COMMENTS)
-    rows: list[dict[str, Any]] = newest.select("touchpoint", "time", "channel", "comment").to_dicts()
-    rows.sort(key=lambda row: order[row["touchpoint"]])
-    for row in rows:
-        touchpoint = contents.touchpoints[row["touchpoint"]]
+    for comment in sorted(found, key=lambda comment: order[comment.touchpoint_id]):
+        touchpoint = contents.touchpoints[comment.touchpoint_id]
         yield [
             contents.journey_of[touchpoint.journey_id].title,
             contents.stage_title(touchpoint.stage_id),
             Entry(touchpoint.title, link=contents.places.rows.get(touchpoint.id)),
-            row["time"].date() if row["time"] else None,
-            row["channel"] or "",
-            row["comment"],
+            comment.day,
+            comment.channel,
+            comment.text,
         ]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QTimer, Signal
 from PySide6.QtGui import QDragLeaveEvent, QDragMoveEvent, QDropEvent
 
 from cxjourney.domain.text import tr
@@ -59,8 +59,10 @@ class FileDrops(QObject):
         target = self._card_at(event) if kind is Dropped.IMAGE else None
         if event.type() == QEvent.Type.Drop:
             self._light(None)
-            self._drop(kind, files, target)
             event.acceptProposedAction()
+            # a dialog inside the drop would hold up the program that was dragged from, and a drag in the dialog would
+            # leave the drop without its window
+            QTimer.singleShot(0, self, lambda: self._drop(kind, files, target))
             return True
         if isinstance(event, QDragMoveEvent):
             self._light(target)

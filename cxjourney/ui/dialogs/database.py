@@ -81,6 +81,7 @@ class DatabaseDialog(Dialog):
         self.test.clicked.connect(self.try_it)
         self.keep.activated.connect(self._follow)
         self._follow()
+        self.fields.kind.setFocus()
 
     def _build(self, offer_counts: bool) -> None:
         self.column.addWidget(

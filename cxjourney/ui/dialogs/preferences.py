@@ -124,7 +124,7 @@ class PreferencesDialog(Dialog):
         self.confidence = Choice([(0.8, "80 %"), (0.9, "90 %"), (0.95, "95 %"), (0.99, "99 %")], page)
         self.confidence.set_key(info.confidence)
         if self.confidence.currentIndex() < 0:
-            self.confidence.addItem(f"{info.confidence * 100:g} %", info.confidence)
+            self.confidence.add(info.confidence, f"{info.confidence * 100:g} %")
             self.confidence.set_key(info.confidence)
         self._row(
             form, tr("Minimum n"), self.minimum_n, tr("Below this many answers a score is grey: too few to judge.")

@@ -33,7 +33,7 @@ class TargetDialog(Dialog):
         self.numbers: dict[str, TextField] = {}
         labels = {"target": tr("Target"), "good_from": tr("▲ Good from"), "low_from": tr("▼ Low past")}
         for name, label in labels.items():
-            usual = number_text(getattr(metric, name)) or tr("none")
+            usual = number_text(getattr(metric, name)).replace("-", "−") or tr("none")
             field = TextField(label, lambda _text: "", self, placeholder=tr("{value} as everywhere", value=usual))
             field.set_value(number_text(getattr(own, name)) if own is not None else "")
             self.numbers[name] = field

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from cxjourney.domain.text import tr, trn
 from cxjourney.evidence.found import FileFound, ReadOptions
-from cxjourney.evidence.presets import LOG, PRESETS
+from cxjourney.evidence.presets import LOG, PRESETS, REPORTED
 from cxjourney.evidence.remembered import Remembered
 from cxjourney.ui import words as product_words
 from cxjourney.ui.import_assistant.page import Page, add_row, card, form_layout
@@ -278,7 +278,9 @@ class FilePage(Page):
             self._view.setColumnWidth(section, min(260, max(72, metrics.horizontalAdvance(longest[:60]) + 24)))
 
     def _fill_choices(self, file: DataFile, found: FileFound) -> None:
-        titles = {preset.name: preset.title for preset in PRESETS} | {LOG: tr("Plain log, one row per answer")}
+        titles = {preset.name: preset.title for preset in PRESETS} | {
+            LOG: tr("Plain log, one row per answer"), REPORTED: tr("Reported scores"),
+        }  # fmt: skip
         known = titles.get(found.preset or "", tr("Not a known layout"))
         wished = file.options
         self.preset.set_choices(

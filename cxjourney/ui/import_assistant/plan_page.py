@@ -33,7 +33,7 @@ class Figure(QFrame):
         box = QVBoxLayout(self)
         box.setContentsMargins(14, 8, 14, 8)
         box.setSpacing(0)
-        box.addWidget(PlainLabel(number, "display" if number != "0" else "heading", self))
+        box.addWidget(PlainLabel(number, "display", self))
         box.addWidget(PlainLabel(text, "mute", self))
 
 
@@ -161,7 +161,7 @@ class PlanPage(Page):
             rows += problem_rows(found, plan.record.file_name if several else "")
         self.problems.right = {1 if several else 0}
         self.problems.fill([tr("File"), *headings] if several else headings, rows[:_MOST_SHOWN])
-        for section, width in enumerate([140, 64, 130, 130] if several else [64, 140, 150]):
+        for section, width in enumerate([120, 52, 110, 90] if several else [52, 190, 110]):
             self._view.setColumnWidth(section, width)
         self._view.horizontalHeader().setStretchLastSection(True)
         total = max(len(everything), sum(plan.problem_count for plan in plans))

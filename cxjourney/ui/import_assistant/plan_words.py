@@ -98,6 +98,8 @@ def _answer_lines(project: Project, plans: Sequence[ImportPlan]) -> list[str]:
 def _span(plans: Sequence[ImportPlan]) -> list[str]:
     firsts = [plan.record.first_date for plan in plans if plan.record.first_date is not None]
     lasts = [plan.record.last_date for plan in plans if plan.record.last_date is not None]
+    if firsts and lasts and min(firsts) == max(lasts):
+        return [tr("Given on {day}.", day=_day(min(firsts)))]
     if firsts and lasts:
         return [tr("Given from {first} to {last}.", first=_day(min(firsts)), last=_day(max(lasts)))]
     return [tr("No row has a date, so these answers count in every period.")] if any(p.taken for p in plans) else []

@@ -20,7 +20,7 @@ from cxjourney.evidence.found import ColumnFound, FileFound, question_text
 from cxjourney.evidence.mapping import MappedColumn, Mapping
 from cxjourney.evidence.matching import match_names
 from cxjourney.evidence.plan import MAKE_NEW, check_mapping
-from cxjourney.evidence.propose import mapped, other_ratings
+from cxjourney.evidence.propose import as_answer, mapped, other_ratings
 from cxjourney.evidence.remembered import Remembered, remember
 from cxjourney.ui.import_assistant.work import NameRows
 
@@ -137,14 +137,14 @@ class ImportSession:
         if detected.role == role:
             return detected
         if role == "answer":
-            return MappedColumn(name=name, role=role, metric="csat", scale=(1.0, 5.0), direction="higher")
+            return as_answer(self.seen(name))
         if role == "reported_score":
             return MappedColumn(name=name, role=role, metric="nps", direction="higher")
         return MappedColumn(name=name, role=role)
 
     def ignore(self, names: Iterable[str]) -> None:
         """Ignore columns."""
-        self.change_columns(MappedColumn(name=name) for name in names if self.column(name).role != "personal")
+        self.change_columns(self.with_role(name, "ignore") for name in names if self.column(name).role != "personal")
 
     def other_ratings(self) -> list[MappedColumn]:
         """Return the ratings that are ignored because they need touchpoints of their own."""
@@ -214,6 +214,11 @@ class ImportSession:
         return not any(self.hindrance(step) for step in (Step.COLUMNS, Step.TOUCHPOINTS))
 
     def _mapping_hindrance(self, found: FileFound) -> str:
+        if not self.mapping.with_role("answer", "comment", "opened", "reported_score") and self.other_ratings():
+            return tr(
+                "This file rates several things in one question. Use these ratings, each at a touchpoint of its own, "
+                "or say which column answers which metric."
+            )
         try:
             check_mapping(found, self.mapping)
         except JourneyError as error:

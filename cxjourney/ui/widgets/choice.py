@@ -10,24 +10,37 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 
 class Choice(QComboBox):
-    """A choice of one of a few; the wheel scrolls the panel and never changes the value."""
+    """A choice of one of a few; the wheel scrolls the panel and never changes the value.
+
+    It keeps the keys itself: the base class would give an enumeration's member back as a plain text.
+    """
 
     def __init__(self, choices: Iterable[tuple[object, str]] = (), parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._keys: list[object] = []
         for key, text in choices:
-            self.addItem(text, key)
+            self.add(key, text)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(6)
 
     def key(self) -> object:
         """Return the key of the chosen entry."""
-        return self.currentData()
+        return self.key_at(self.currentIndex())
+
+    def key_at(self, index: int) -> object:
+        """Return the key of an entry; None outside of them."""
+        return self._keys[index] if 0 <= index < len(self._keys) else None
+
+    def add(self, key: object, text: str) -> None:
+        """Append an entry."""
+        self._keys.append(key)
+        self.addItem(text, key)
 
     def set_key(self, key: object) -> None:
         """Choose the entry of `key` (none where there is no such entry) without a signal."""
         self.blockSignals(True)
-        self.setCurrentIndex(next((i for i in range(self.count()) if self.itemData(i) == key), -1))
+        self.setCurrentIndex(next((i for i, known in enumerate(self._keys) if known == key), -1))
         self.blockSignals(False)
         self.update()
 
@@ -35,8 +48,9 @@ class Choice(QComboBox):
         """Replace all entries and choose `key`."""
         self.blockSignals(True)
         self.clear()
+        self._keys = []
         for choice, text in choices:
-            self.addItem(text, choice)
+            self.add(choice, text)
         self.blockSignals(False)
         self.set_key(key)
 

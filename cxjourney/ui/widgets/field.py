@@ -195,7 +195,7 @@ class ChoiceField(Field):
         self.show_problem("", self.editor)
 
     def _on_activated(self, index: int) -> None:
-        key = self.editor.itemData(index)
+        key = self.editor.key_at(index)
         if key == self._key and self._key is not None:
             return
         problem = self._commit(key)

@@ -65,7 +65,7 @@ def read_in_this_process(request: pytest.FixtureRequest, monkeypatch: pytest.Mon
 
 @contextmanager
 def read_here(
-    request: dict[str, Any], progress: Any, cancelled: Any, deadline: float, memory_limit: int
+    request: dict[str, Any], progress: Any, cancelled: Any, deadline: float, memory_limit: int, started: Any = None
 ) -> Iterator[tuple[dict[str, Any], Path]]:
     """Do what `child.run_reader` does, but for the process."""
     with tempfile.TemporaryDirectory() as name:

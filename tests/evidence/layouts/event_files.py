@@ -22,7 +22,7 @@ def mixpanel() -> Layout:
     return Layout(
         "mixpanel_export", "\n".join(lines).encode(), 11,
         {"event": "touchpoint", "properties.time": "date", "properties.distinct_id": "customer_id"},
-        {"ttr": (3.0, 5)}, "mixpanel", file="export.jsonl", delimiter=None, taken=5, notes=("log of events",),
+        {"ttr": (3.0, 5)}, "mixpanel", file="export.jsonl", delimiter=None, taken=11, notes=("log of events",),
     )  # fmt: skip
 
 
@@ -42,7 +42,7 @@ def amplitude() -> Layout:
         "amplitude_export", "\n".join(lines).encode(), 10,
         {"user_id": "customer_id", "device_id": "customer_id", "amplitude_id": "customer_id",
          "event_type": "touchpoint", "event_time": "date", "platform": "channel", "country": "segment"},
-        {"ttr": (3.0, 5)}, "amplitude", file="export.jsonl", delimiter=None, taken=5,
+        {"ttr": (3.0, 5)}, "amplitude", file="export.jsonl", delimiter=None, taken=10,
     )  # fmt: skip
 
 
@@ -55,7 +55,7 @@ def ga4() -> Layout:
     return Layout(
         "ga4_bigquery", text(rows).encode(), 10,
         {"event_timestamp": "date", "event_name": "touchpoint", "user_pseudo_id": "customer_id"},
-        {"ttr": (3.0, 5)}, "ga4", taken=5,
+        {"ttr": (3.0, 5)}, "ga4", taken=10,
     )  # fmt: skip
 
 
@@ -71,7 +71,7 @@ def process_csv() -> Layout:
     return Layout(
         "event_log_csv", text(rows).encode(), 12,
         {"case:concept:name": "customer_id", "concept:name": "touchpoint", "time:timestamp": "date"},
-        {"ttr": (4.0, 5)}, "event_log", taken=5, problems=((6, "Started", "?"),),
+        {"ttr": (4.0, 5)}, "event_log", taken=10, problems=((11, "time:timestamp", "?"),),
     )  # fmt: skip
 
 
@@ -85,7 +85,7 @@ def process_free_names() -> Layout:
         "event_log_free_names", text(rows, ";").encode(), 10,
         {"SR Number": "customer_id", "Problem Sub Status": "touchpoint", "Problem Change Date+Time": "date",
          "Owner Country": "segment"},
-        {"ttr": (72.0, 5)}, "event_log", delimiter=";", taken=5,
+        {"ttr": (72.0, 5)}, "event_log", delimiter=";", taken=10,
     )  # fmt: skip
 
 
@@ -103,7 +103,7 @@ def xes() -> Layout:
     return Layout(
         "xes", data.encode(), 10,
         {"case:concept:name": "customer_id", "concept:name": "touchpoint", "time:timestamp": "date"},
-        {"ttr": (3.0, 5)}, "event_log", file="log.xes", encoding=None, delimiter=None, taken=5,
+        {"ttr": (3.0, 5)}, "event_log", file="log.xes", encoding=None, delimiter=None, taken=10,
     )  # fmt: skip
 
 

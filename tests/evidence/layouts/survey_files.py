@@ -92,6 +92,7 @@ def surveymonkey() -> Layout:
             "Respondent ID": "response_id", "End Date": "date", "IP Address": "personal", "Email Address": "personal",
             "First Name": "personal", "Last Name": "personal", "How satisfied were you with your visit?": "answer",
             "How likely are you to recommend us?": "answer", "What could we improve?": "comment",
+            "Which cafés do you know?: Café Nord": "segment", "Which cafés do you know?: Café Süd": "segment",
         },
         {"nps": (25.0, 8), "csat": (60.0, 5)}, "surveymonkey", header_rows=2, encoding="cp1252", comments=1,
     )  # fmt: skip

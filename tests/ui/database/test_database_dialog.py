@@ -151,6 +151,33 @@ def test_counts_become_a_source_that_can_be_refreshed(qapp: Any, document: Docum
     assert list_sources(document.project)[0].newest == info.newest
 
 
+def test_the_same_question_never_counts_twice(qapp: Any, document: Document, shop: Shop) -> None:
+    told: list[Any] = []
+    question = Question(shop.url, "select touchpoint, answered, recommend from answers")
+    count_database(document, SynchronousRunner(), question, None, told.append)
+    before = sum(record.answers for record in document.project.table(Import).values())
+    count_database(document, SynchronousRunner(), question, None, told.append)
+    assert not told
+    assert sum(record.answers for record in document.project.table(Import).values()) == before
+    assert len(document.project.table(Source)) == 1
+
+
+def test_rows_that_are_here_are_not_counted_too(qapp: Any, document: Document, shop: Shop) -> None:
+    from cxjourney.evidence.plan import plan_import
+
+    question = Question(shop.url, "select touchpoint, answered, recommend from answers")
+    found = reading.inspect_query(question)
+    plan = plan_import(document.project, found, found.proposed_mapping(document.project))
+    document.do(plan.edit(document.project))
+    keep_rows(document, question, (plan.record.id,))
+    keep_rows(document, question, (plan.record.id,))
+    assert len(document.project.table(Source)) == 1
+    told: list[Any] = []
+    count_database(document, SynchronousRunner(), question, told.append, told.append)
+    assert "count twice" in str(told[0])
+    assert len(document.project.table(Import)) == 1
+
+
 def test_a_count_that_leaves_something_open_says_so(qapp: Any, document: Document, shop: Shop) -> None:
     shop.make("odd", {"note": ANSWERS["channel"]}, [{"note": "a"}])
     told: list[object] = []

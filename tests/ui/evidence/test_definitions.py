@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from cxjourney.domain import actions
 from cxjourney.domain.errors import JourneyError
-from cxjourney.domain.records import Condition, Metric, MetricKind, Segment
+from cxjourney.domain.records import Condition, Direction, Metric, MetricKind, Segment
 from cxjourney.services.document import Document
 from cxjourney.ui import messages
 from cxjourney.ui.dialogs.calendar import CalendarDialog, clock_text, read_clock, read_days
@@ -113,6 +113,22 @@ def test_a_metric_that_cannot_be_says_why(page: DefinitionsPage, document: Docum
     assert dialog.problem.text()  # low above good
     assert not document.can_undo
     assert not dialog.numbers["scale_low"].isEnabled()  # NPS has its own scale
+
+
+def test_a_metric_for_which_lower_is_better_keeps_its_bands(page: DefinitionsPage, document: Document) -> None:
+    dialog = MetricDialog(page._context.editing, "", page)
+    dialog.kind.editor.set_key(MetricKind.TTR)
+    dialog._on_kind(MetricKind.TTR)
+    write(dialog.name, "Hours to an answer")
+    for name, text in (("good_from", "8"), ("low_from", "24")):
+        write(dialog.numbers[name], text)
+    dialog.business_hours.setChecked(True)
+    dialog.accept()
+    assert dialog.problem.text() == ""
+    made = next(m for m in document.project.table(Metric).values() if m.name == "Hours to an answer")
+    assert made.metric_kind is MetricKind.TTR
+    assert made.direction is Direction.LOWER
+    assert made.business_hours
 
 
 def test_removing_a_metric_names_what_goes_with_it(

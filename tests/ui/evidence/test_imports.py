@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from cxjourney.domain.records import Import
+from cxjourney.evidence.mapping import mapping_from_json
 from cxjourney.services.document import Document
 from cxjourney.ui.views.evidence import EvidenceView
+from cxjourney.ui.views.evidence.import_words import mapped_rows, preset_name
 from cxjourney.ui.views.evidence.imports import ImportsPage
 from cxjourney.ui.window import MainWindow
 from tests.ui.evidence.conftest import SURVEY, TICKETS
@@ -38,6 +40,17 @@ def test_every_import_with_its_figures_newest_first(page: ImportsPage, document:
         "spring survey.csv", "CSV", "700", taken, "5", "2", taken, "–", "10 Jan 2026 to 10 Sept 2026",
         "2026-10-01 09:30",
     ]  # fmt: skip
+
+
+def test_the_kind_of_a_table_is_said_in_words() -> None:
+    assert preset_name("log") == ""
+    assert preset_name("reported") == "Reported scores"
+    assert preset_name("zendesk") == "Zendesk tickets"
+
+
+def test_a_reported_score_names_its_metric() -> None:
+    text = '{"columns": {"When": {"role": "period"}, "Score": {"role": "reported_score", "metric": "nps"}}}'
+    assert [row.metric for row in mapped_rows(mapping_from_json(text))] == ["", "NPS"]
 
 
 def test_figures_sort_as_numbers(page: ImportsPage) -> None:

@@ -11,11 +11,12 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from pytestqt.qtbot import QtBot
 
 from cxjourney.domain import actions
-from cxjourney.domain.records import Import
-from cxjourney.scoring.score import Band
+from cxjourney.domain.records import Import, Metric
+from cxjourney.scoring.change import ScoreChange
+from cxjourney.scoring.score import Band, Score
 from cxjourney.services.document import Document
 from cxjourney.ui.views.evidence import EvidenceView, background
-from cxjourney.ui.views.evidence.figures import Verdict
+from cxjourney.ui.views.evidence.figures import Verdict, _change
 from cxjourney.ui.views.evidence.score_rows import ScoreRow
 from cxjourney.ui.views.evidence.scores import ScoresPage
 from cxjourney.ui.window import MainWindow
@@ -30,6 +31,17 @@ def page(view: EvidenceView) -> ScoresPage:
     assert isinstance(made, ScoresPage)
     QAbstractItemModelTester(made.model, QAbstractItemModelTester.FailureReportingMode.Fatal, made.model)
     return made
+
+
+def test_a_change_that_is_withheld_is_not_called_too_few(document: Document) -> None:
+    metric = document.project.need(Metric, "nps")
+    shown, hidden = Score("nps", "nps", 12.0, 300), Score("nps", "nps", None, 300, withheld=True)
+
+    def text(first: Score | None, second: Score | None) -> str:
+        return _change(document.project, metric, ScoreChange((), first, second, None, False, "")).text
+
+    assert text(hidden, shown) == text(shown, hidden) == text(None, hidden) == "withheld"
+    assert text(None, shown) == "too few answers"
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from cxjourney.services.document import Document
 from cxjourney.services.tasks import TaskRunner
 from cxjourney.ui import messages
 from cxjourney.ui.import_assistant.assistant import ImportAssistant
+from cxjourney.ui.import_assistant.plan_page import Figure
 from cxjourney.ui.import_assistant.session import Step
 from tests.evidence.files import QUALTRICS, SURVEYMONKEY, ZENDESK, airport, table, write
 from tests.ui.import_assistant.building import STEPS, answer_questions, assistant_at_step, survey
@@ -332,3 +333,13 @@ def test_hostile_names_are_plain_text(opened: Open) -> None:
         assert label.textFormat() is Qt.TextFormat.PlainText
     press(dialog, "next")
     assert name in {t.title for t in dialog.document.project.table(Touchpoint).values()}
+
+
+def test_every_figure_is_as_large_as_its_neighbours(opened: Open) -> None:
+    dialog = opened("one.csv", table([["Date", "Touchpoint", "NPS"], ["2026-03-01", "Check out", 9]]))
+    for _ in range(3):
+        press(dialog, "next")
+    figures = [figure.findChildren(QLabel)[0] for figure in dialog.check_page.findChildren(Figure)]
+    assert {"1", "0"} == {label.text() for label in figures}
+    assert len({label.property("role") or label.font().pixelSize() for label in figures}) == 1
+    assert "Given on 1 Mar 2026." in {label.text() for label in dialog.check_page.findChildren(QLabel)}

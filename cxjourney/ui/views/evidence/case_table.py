@@ -9,6 +9,7 @@ from PySide6.QtCore import (
     QAbstractTableModel,
     QItemSelection,
     QItemSelectionModel,
+    QItemSelectionRange,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -210,8 +211,10 @@ class CaseTable(QTableView):
         rows = shown.positions(ids) or [min(max(row, 0), len(shown) - 1)]
         chosen = QItemSelection()
         last = self.cases.columnCount() - 1
-        for at in rows:
-            chosen.select(self.cases.index(at, 0), self.cases.index(at, last))
+        begins = [at for index, at in enumerate(rows) if not index or rows[index - 1] != at - 1]
+        ends = [at for index, at in enumerate(rows) if index + 1 == len(rows) or rows[index + 1] != at + 1]
+        for begin, end in zip(begins, ends, strict=True):  # thousands of ranges of one row each would take seconds
+            chosen.append(QItemSelectionRange(self.cases.index(begin, 0), self.cases.index(end, last)))
         model, flags = self.selectionModel(), QItemSelectionModel.SelectionFlag
         model.setCurrentIndex(self.cases.index(rows[0], 0), flags.NoUpdate)
         model.select(chosen, flags.ClearAndSelect)

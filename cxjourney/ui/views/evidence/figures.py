@@ -114,6 +114,8 @@ def _change(project: Project, metric: Metric, one: ScoreChange) -> Change:
         if found.is_noise or not one.is_reliable:
             verdict = Verdict.NOISE
         return Change(first, second, found.value, verdict, change_text(metric, found.value, verdict))
+    if any(score is not None and score.withheld for score in (first, second)):
+        return Change(first, second, None, Verdict.UNKNOWN, tr("withheld"))
     if first is None or second is None or first.value is None or second.value is None:
         return Change(first, second, None, Verdict.UNKNOWN, verdict_name(Verdict.UNKNOWN))
     if min(first.n, second.n) < project.info.minimum_n:

@@ -189,7 +189,7 @@ def _mapped_columns() -> list[Column[MappedRow]]:
         return Column(title, text, sort, width)
 
     return [
-        field(tr("Column"), "column", 170), field(tr("Used as"), "role", 150), field(tr("Metric"), "metric", 110),
+        field(tr("Column"), "column", 170), field(tr("Used as"), "role", 190), field(tr("Metric"), "metric", 110),
         field(tr("Scale"), "scale", 76), field(tr("Direction"), "better", 96),
         field(tr("Counted as blank"), "blank", 112), field(tr("Touchpoint"), "touchpoint", 120),
     ]  # fmt: skip

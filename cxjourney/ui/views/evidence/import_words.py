@@ -57,9 +57,11 @@ def origin(project: Project, record: Import) -> str:
 
 
 def preset_name(preset: str) -> str:
-    """Return what a preset is called on screen."""
-    from cxjourney.evidence.presets import preset_named
+    """Return what a preset, or a plain table, is called on screen; empty for a plain log, which says nothing new."""
+    from cxjourney.evidence.presets import LOG, REPORTED, preset_named
 
+    if preset in (LOG, REPORTED):
+        return tr("Reported scores") if preset == REPORTED else ""
     known = preset_named(preset) if preset else None
     return known.title if known is not None else preset
 
@@ -132,7 +134,7 @@ def _mapped(column: MappedColumn, mapping: Mapping) -> MappedRow:
     return MappedRow(
         column=column.name,
         role=role_name(column.role) + (f": {column.attribute}" if column.attribute else ""),
-        metric=metric_name(column.metric) if column.role == "answer" else "",
+        metric=metric_name(column.metric) if column.role in ("answer", "reported_score") else "",
         scale=scale,
         better=dict(direction_names()).get(column.direction, "") if column.direction else "",
         blank=", ".join(str(plain(code)) for code in column.blank),
