@@ -104,6 +104,10 @@ def plan_rows(
             step(0.3 + 0.3 * (number + 1) / len(groups))
         identities = _identities(source, mapping, ids.result(), named, shared, key, known.as_before)
     block = _with_keys(_joined(parts), identities)
+    if mapping.with_role("response_id"):
+        block = known.told_apart(block)
+    if mapping.with_role("count", "reported_n"):
+        block = block.with_columns(response=pl.lit(None, dtype=pl.UInt64))  # many customers stand in one row
     step(0.85)
     fresh = known.without(block)
     changed = known.changed(block, problems) if fresh.height < block.height else 0
@@ -403,7 +407,7 @@ def _account(
     taken = len(_rows_of(source, fresh["row"]))
     seen = len(_rows_of(source, block["row"]))
     metric_columns = [name for name in fresh.columns if name.startswith((METRIC, REPORTED))]
-    metric_answers = {name[len(METRIC) :]: fresh.height - fresh[name].null_count() for name in metric_columns}
+    metric_answers = {name[len(METRIC) :]: _answers(fresh, name) for name in metric_columns}
     counts = fresh.group_by("touchpoint").len().rows()
     return RowPlan(
         frame=_without_empty_metrics(fresh, metric_answers), taken=taken, skipped=source.rows - seen,
@@ -413,6 +417,12 @@ def _account(
         metric_answers={metric_id: count for metric_id, count in metric_answers.items() if count},
         new_metrics=finder.added, problems=problems, skips=skips, hash_key=key,
     )  # fmt: skip
+
+
+def _answers(fresh: pl.DataFrame, name: str) -> int:
+    """Return how many answers a column holds; a row of a counts table stands for as many as it says."""
+    given = fresh.filter(pl.col(name).is_not_null())["count"]
+    return round(float(given.sum())) if given.len() else 0
 
 
 def _without_empty_metrics(frame: pl.DataFrame, answers: dict[RecordId, int]) -> pl.DataFrame:

@@ -226,7 +226,7 @@ def cases(
     numbered = frame.with_columns(_sources(frame, origins), _values(frame, project, metric))
     found = (
         filtered(numbered, where)
-        .filter(bad & valid & (pl.col("count") == 1))
+        .filter(bad & valid & (pl.col("count") == 1) & pl.col("response").is_not_null())
         .select(
             pl.col("key").cast(pl.String), pl.col("touchpoint").cast(pl.String), VALUE, "time", "comment",
             pl.col("channel").cast(pl.String), IMPORT, "row",

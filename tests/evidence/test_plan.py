@@ -405,3 +405,38 @@ def test_a_known_response_that_answers_otherwise_is_told_and_not_added() -> None
         (2, "nps", "8"), (3, "nps", "6"), (3, "why", "fine"),
     ]  # fmt: skip
     assert plan.frame["row"].to_list() == [4]
+
+
+NUMBERED = {
+    "touchpoint": "Check out",
+    "columns": {"no": "response_id", "date": "date", "nps": {"role": "answer", "metric": "nps"}},
+}
+
+
+def test_two_surveys_that_number_their_answers_from_one_are_no_duplicates() -> None:
+    shop = Shop()
+    spring = "no,date,nps\n1,2026-03-01,9\n2,2026-03-01,3\n3,2026-03-02,10\n"
+    autumn = "no,date,nps\n1,2026-09-01,2\n2,2026-09-01,3\n2,2026-09-01,7\n4,2026-09-02,10\n"
+    shop.do(shop.plan(spring, NUMBERED))
+    plan = shop.plan(autumn, NUMBERED)
+    assert (plan.taken, plan.duplicates, plan.report["changed"]) == (4, 0, 0)
+    shop.do(plan)
+    for again, rows in ((spring, 3), (autumn, 4)):
+        plan = shop.plan(again, NUMBERED)
+        assert (plan.taken, plan.duplicates, plan.report["changed"]) == (0, rows, 0)
+
+
+def test_an_export_in_another_time_zone_is_the_same() -> None:
+    shop = Shop()
+    shop.do(shop.plan("no,date,nps\n1,2026-03-01 23:30:00,9\n2,2026-03-02 10:00:00,3\n", NUMBERED))
+    plan = shop.plan(
+        "no,date,nps\n1,2026-03-02 00:30:00,9\n2,2026-03-02 11:00:00,3\n3,2026-03-02 12:00:00,8\n", NUMBERED
+    )
+    assert (plan.taken, plan.duplicates) == (1, 2)
+
+
+def test_a_counts_table_tells_how_many_answers_it_stands_for() -> None:
+    mapping = {"columns": {"place": "touchpoint", "n": "count", "nps": {"role": "answer", "metric": "nps"}}}
+    plan = Shop().plan("place,nps,n\nCheck out,10,60\nCheck out,4,40\nPay,,5\n", mapping)
+    assert (plan.rows, plan.taken, plan.report["answers"]) == (3, 2, 100)
+    assert plan.frame["response"].null_count() == 2

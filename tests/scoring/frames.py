@@ -15,7 +15,7 @@ def make_frame(rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:
     """Return a block's frame of rows such as `{"touchpoint": "pay", "m:nps": 9}`; what is not said is usual."""
     filled = []
     for number, row in enumerate(rows, 1):
-        usual = {"key": number, "row": number, "count": 1.0, "touchpoint": "pay"}
+        usual = {"key": number, "response": number, "row": number, "count": 1.0, "touchpoint": "pay"}
         hashes = {name: _hash(row[name]) for name in ("key", "response") if name in row}
         filled.append({**dict.fromkeys(fixed_schema()), **usual, **row, **hashes})
     extra = {name for row in filled for name in row} - set(fixed_schema())
