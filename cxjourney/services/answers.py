@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 MANY_BYTES = 300_000
 """From blocks of this size on, reading them takes longer than a window may pause."""
+BYTES_A_ROW = 24
+"""What a row of answers takes in a block, about; tells how large a block is before it is fetched."""
 
 
 class ScoredDocument(Protocol):
@@ -39,6 +41,7 @@ class ScoredDocument(Protocol):
     @property
     def replaced(self) -> Any: ...
     def block(self, record_id: RecordId, /) -> bytes: ...
+    def block_reader(self) -> Callable[[RecordId], bytes]: ...
 
 
 class Snapshot(QObject):
@@ -57,6 +60,10 @@ class Snapshot(QObject):
         if record_id not in self._blocks:
             raise JourneyError(tr("The data of an import or a picture is missing or damaged."))
         return self._blocks[record_id]
+
+    def block_reader(self) -> Callable[[RecordId], bytes]:
+        """Return `block`, which any thread may call: nothing here ever changes."""
+        return self.block
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,16 +158,18 @@ class Answers:
         self.drop()
         kept = {id_: part for id_, part in self._parts.items() if id_ in imports}
         fresh = [id_ for id_ in imports if id_ not in kept and id_ not in self._unreadable]
-        contents: dict[RecordId, bytes] = {}
-        reasons: dict[RecordId, str] = {}
-        for id_ in fresh:
-            try:
-                contents[id_] = self._document.block(id_)
-            except (JourneyError, ProjectFileError) as error:
-                reasons[id_] = str(error)
+        project = self._document.project.snapshot()
+        claimed = BYTES_A_ROW * sum(project.need(Import, id_).taken for id_ in fresh)
+        if self._runner is not None and claimed >= MANY_BYTES:
+            self._wanted = imports
+            reader = self._document.block_reader()
+            self._task = self._runner.run(
+                _fetch_and_read, imports, kept, fresh, reader, project, on_done=self._take, on_failed=self._failed
+            )
+            return
+        contents, reasons = _fetched(fresh, self._document.block)
         rows = sum(part.height for part in kept.values())
         many = sum(map(len, contents.values())) >= MANY_BYTES or (kept != self._parts and rows > MANY_BYTES)
-        project = self._document.project.snapshot()
         if self._runner is not None and many:
             self._wanted = imports
             self._task = self._runner.run(
@@ -194,6 +203,32 @@ def _prepare(frame: pl.DataFrame, project: Project, task: TaskContext) -> None:
     warm_segments(frame, project, task.check)
     task.check()
     CommentIndex(frame)
+
+
+def _fetched(
+    import_ids: Iterable[RecordId], block_of: Callable[[RecordId], bytes]
+) -> tuple[dict[RecordId, bytes], dict[RecordId, str]]:
+    """Return the blocks of imports, and for those that cannot be had the reasons."""
+    contents: dict[RecordId, bytes] = {}
+    reasons: dict[RecordId, str] = {}
+    for id_ in import_ids:
+        try:
+            contents[id_] = block_of(id_)
+        except (JourneyError, ProjectFileError) as error:
+            reasons[id_] = str(error)
+    return contents, reasons
+
+
+def _fetch_and_read(
+    imports: Iterable[RecordId],
+    kept: Mapping[RecordId, pl.DataFrame],
+    fresh: Iterable[RecordId],
+    block_of: Callable[[RecordId], bytes],
+    project: Project,
+) -> _Read:
+    """Do what `_read_blocks` does, fetching the blocks as well. Safe in a worker."""
+    contents, reasons = _fetched(fresh, block_of)
+    return _read_blocks(imports, kept, contents, reasons, project)
 
 
 def _read_blocks(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -50,6 +50,9 @@ class Document(QObject):
     def block(self, record_id: str) -> bytes:
         self.read.append(record_id)
         return self.blocks[record_id]
+
+    def block_reader(self) -> Callable[[str], bytes]:
+        return self.block
 
     def do(self, *changes: Change) -> None:
         edit = Edit("", changes)

@@ -172,3 +172,34 @@ def test_what_will_be_asked_next_is_prepared_after_the_first_painting(document, 
     assert CommentIndex.is_made(scores.frame)
     scores._cache.clear()
     assert scores.comments() == before
+
+
+def test_a_large_block_is_fetched_beside_the_window_too(document, many):
+    document.blocks["i2"] = write_block(make_frame(repeated({10: 100}, touchpoint="pay")))
+    scores = Scores(document, waits=True, runner=many)
+    scores.start()
+    many.work()
+    document.read.clear()
+    document.do(Change(None, Import(id="i2", file_name="b.csv", taken=100)))
+    assert scores.is_reading
+    assert document.read == []
+    many.work()
+    assert document.read == ["i2"]
+    assert badge_texts(scores)["pay"] == "+33"
+
+
+def test_a_large_block_that_cannot_be_had_is_told(document, many):
+    scores = Scores(document, waits=True, runner=many)
+    scores.start()
+    many.work()
+    said: list[str] = []
+    scores.problem_found.connect(said.append)
+    document.block_reader = lambda: _gone
+    document.do(Change(None, Import(id="i2", file_name="b.csv", taken=100)))
+    many.work()
+    assert badge_texts(scores)["pay"] == "0"
+    assert "b.csv" in said[0]
+
+
+def _gone(_record_id: str) -> bytes:
+    raise JourneyError("It is gone.")
