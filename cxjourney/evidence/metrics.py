@@ -14,7 +14,7 @@ from cxjourney.domain.project import Project
 from cxjourney.domain.records import Direction, Metric, MetricKind
 from cxjourney.domain.text import tr
 from cxjourney.evidence.found import plain
-from cxjourney.evidence.mapping import METRICS, MappedColumn
+from cxjourney.evidence.mapping import MappedColumn
 
 _KINDS = {"nps": MetricKind.NPS, "csat": MetricKind.CSAT, "ces": MetricKind.CES, "ttr": MetricKind.TTR}
 
@@ -116,8 +116,3 @@ def _on_scale(metric: Metric, scale: tuple[float, float], direction: Direction) 
         return round(low + (high - low) * share, 2)
 
     return replace(metric, unit=f"of {plain(high)}", target=at(0.75), good_from=at(0.75), low_from=at(0.5))
-
-
-def is_known_metric(name: str | None) -> bool:
-    """Say whether a mapping's metric is one of the four built-in ones and not a custom name."""
-    return name in METRICS

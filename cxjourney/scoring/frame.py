@@ -177,11 +177,6 @@ def metric_ids(frame: pl.DataFrame) -> list[RecordId]:
     return [name.removeprefix(METRIC) for name in frame.columns if name.startswith(METRIC)]
 
 
-def reported_ids(frame: pl.DataFrame) -> list[RecordId]:
-    """Return the ids of the metrics that the frame holds ready-made scores of."""
-    return [name.removeprefix(REPORTED) for name in frame.columns if name.startswith(REPORTED)]
-
-
 def attributes(frame: pl.DataFrame) -> list[str]:
     """Return the names of the segment attributes in the frame."""
     return [name.removeprefix(SEGMENT) for name in frame.columns if name.startswith(SEGMENT)]

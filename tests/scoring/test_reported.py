@@ -9,7 +9,7 @@ import pytest
 from cxjourney.domain.records import Metric, MetricKind
 from cxjourney.scoring.change import difference
 from cxjourney.scoring.compute import ScoreFilter, compute, compute_one
-from cxjourney.scoring.frame import read_block, reported_ids, write_block
+from cxjourney.scoring.frame import read_block, write_block
 from cxjourney.scoring.labels import badge, describe
 from cxjourney.scoring.trend import distribution, trends
 from tests.builders import make_project
@@ -89,5 +89,5 @@ def test_blocks_keep_reported_scores_and_times_of_solution():
     metric = "0190a0b0-0000-7000-8000-000000000001"
     rows = [{f"r:{metric}": 40.0, "count": 9.0}, {"resolved": datetime(2026, 1, 2, 3, 4)}]
     frame = read_block(write_block(make_frame(rows)))
-    assert reported_ids(frame) == [metric]
+    assert frame[f"r:{metric}"].to_list() == [40.0, None]
     assert frame["resolved"].to_list() == [None, datetime(2026, 1, 2, 3, 4)]

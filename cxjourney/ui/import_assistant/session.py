@@ -125,12 +125,6 @@ class ImportSession:
         """Take over what a person said about one column."""
         self.change_columns([changed])
 
-    def change_role(self, name: str, role: str) -> MappedColumn:
-        """Give a column another role, with what was detected for it where that fits; return it."""
-        changed = self.with_role(name, role)
-        self.change_column(changed)
-        return changed
-
     def with_role(self, name: str, role: str) -> MappedColumn:
         """Return a column in another role, with what was detected for it where that fits."""
         detected = mapped(self.seen(name))

@@ -19,6 +19,7 @@ from cxjourney.domain.text import tr, trn
 from cxjourney.drawing.fonts import BODY, load_fonts
 from cxjourney.ui import words
 from cxjourney.ui.editing import Editing
+from cxjourney.ui.widgets.no_drops import NoDrops
 
 Index = QModelIndex | QPersistentModelIndex
 TITLE, LANE, CHANNEL, OWNER, SCORE = range(5)
@@ -36,7 +37,7 @@ class _Row:
     children: list[_Row] = field(default_factory=list)
 
 
-class OutlineModel(QAbstractItemModel):
+class OutlineModel(NoDrops, QAbstractItemModel):
     """Owns the rows of one journey; `score_text(touchpoint id)` gives the short score of a touchpoint."""
 
     def __init__(self, editing: Editing, score_text: Callable[[str], str], parent: QObject | None = None) -> None:
@@ -212,15 +213,6 @@ class OutlineModel(QAbstractItemModel):
         if project.get(Touchpoint, record_id) is not None:
             return self._editing.do(lambda: actions.edit_touchpoint(project, record_id, title=text))
         return self._editing.do(lambda: actions.edit_note(project, record_id, text=text))
-
-    def mimeTypes(self) -> list[str]:
-        return []
-
-    def canDropMimeData(self, *_args: object) -> bool:
-        return False
-
-    def dropMimeData(self, *_args: object) -> bool:
-        return False
 
     # details
 

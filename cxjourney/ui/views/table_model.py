@@ -18,6 +18,7 @@ from cxjourney.domain.records import Emotion, Lane, MomentOfTruth, Note, Stage, 
 from cxjourney.domain.text import tr
 from cxjourney.ui import words
 from cxjourney.ui.editing import Editing
+from cxjourney.ui.widgets.no_drops import NoDrops
 
 Index = QModelIndex | QPersistentModelIndex
 ID_ROLE = int(Qt.ItemDataRole.UserRole)
@@ -42,7 +43,7 @@ class _Column:
     field: str = ""  # the field that typing in the cell sets
 
 
-class TableModel(QAbstractTableModel):
+class TableModel(NoDrops, QAbstractTableModel):
     """Owns the order of the rows; everything else is asked of the project."""
 
     def __init__(self, editing: Editing, parent: QObject | None = None) -> None:
@@ -186,15 +187,6 @@ class TableModel(QAbstractTableModel):
         fields: dict[str, object] = {field: str(value)}
         record_id = self._ids[index.row()]
         return self._editing.do(lambda: actions.edit_touchpoint(self._project, record_id, **fields))
-
-    def mimeTypes(self) -> list[str]:
-        return []
-
-    def canDropMimeData(self, *_args: object) -> bool:
-        return False
-
-    def dropMimeData(self, *_args: object) -> bool:
-        return False
 
     def row_of(self, record_id: str) -> int:
         """Return the row of a touchpoint, -1 where it is not in the table."""

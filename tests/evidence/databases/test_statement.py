@@ -33,7 +33,7 @@ BAD = {
     "drop table answers": "only reads",
     "pragma table_info(answers)": "only reads",
     "attach 'other.db' as o": "only reads",
-    "copy answers to '/tmp/x'": "only reads",
+    "copy answers to 'elsewhere.csv'": "only reads",
     "explain select 1": "only reads",
     "select 'not closed": "not closed",
     "select 1 /* not closed": "not closed",

@@ -27,6 +27,7 @@ from cxjourney.scoring.cases import CallBack, CaseColumn, status_text
 from cxjourney.scoring.comments import answer_band, answer_text
 from cxjourney.scoring.labels import shape
 from cxjourney.ui import words
+from cxjourney.ui.widgets.no_drops import NoDrops
 from cxjourney.ui.widgets.text import shortened
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ KEYS = {
 }  # fmt: skip
 
 
-class CaseModel(QAbstractTableModel):
+class CaseModel(NoDrops, QAbstractTableModel):
     """Owns the cases shown and their order; `sorted_anew` says that rows are elsewhere now."""
 
     sorted_anew = Signal()
@@ -150,15 +151,6 @@ class CaseModel(QAbstractTableModel):
         if column == 2 and self._metric is not None:
             return theme.band(answer_band(self._metric, case.value))
         return theme.mute if case.status is CaseStatus.SOLVED else None
-
-    def mimeTypes(self) -> list[str]:
-        return []
-
-    def canDropMimeData(self, *_args: object) -> bool:
-        return False
-
-    def dropMimeData(self, *_args: object) -> bool:
-        return False
 
 
 class CaseTable(QTableView):

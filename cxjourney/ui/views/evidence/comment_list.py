@@ -20,6 +20,7 @@ from cxjourney.scoring.comments import Comment, answer_band, answer_text
 from cxjourney.scoring.labels import band_name
 from cxjourney.ui import words
 from cxjourney.ui.views.evidence.comment_delegate import CommentDelegate
+from cxjourney.ui.widgets.no_drops import NoDrops
 from cxjourney.ui.widgets.text import shortened
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ STEP = 60  # comments that are laid out at a time
 LONGEST_TIP = 1_500
 
 
-class CommentModel(QAbstractListModel):
+class CommentModel(NoDrops, QAbstractListModel):
     """Owns the comments laid out so far of those found; more come as one scrolls."""
 
     def __init__(self, project: Callable[[], Project], parent: QObject | None = None) -> None:
@@ -128,15 +129,6 @@ class CommentModel(QAbstractListModel):
         if self.note_of(comment):
             parts.append(tr("pinned as a quote"))
         return tr("{source}: {text}", source=", ".join(part for part in parts if part), text=comment.text)
-
-    def mimeTypes(self) -> list[str]:
-        return []
-
-    def canDropMimeData(self, *_args: object) -> bool:
-        return False
-
-    def dropMimeData(self, *_args: object) -> bool:
-        return False
 
 
 class CommentList(QListView):

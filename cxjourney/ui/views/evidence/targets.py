@@ -20,6 +20,7 @@ from cxjourney.ui.editing import Editing
 from cxjourney.ui.panels.inspector.context import Context
 from cxjourney.ui.views.evidence.toolbar import LabelledChoice
 from cxjourney.ui.widgets.field import number_text, parse_number
+from cxjourney.ui.widgets.no_drops import NoDrops
 from cxjourney.ui.widgets.text import PlainLabel, shortened
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 Index = QModelIndex | QPersistentModelIndex
 
 
-class TargetModel(QAbstractTableModel):
+class TargetModel(NoDrops, QAbstractTableModel):
     """Owns which touchpoints and metrics are shown; typing a number into a cell sets the target there."""
 
     def __init__(self, editing: Editing, theme: Callable[[], Theme], parent: QObject) -> None:
@@ -117,15 +118,6 @@ class TargetModel(QAbstractTableModel):
             return actions.set_target(self._project, touchpoint_id, metric_id, target=number, **bands)
 
         return self._editing.do(build)
-
-    def mimeTypes(self) -> list[str]:
-        return []
-
-    def canDropMimeData(self, *_args: object) -> bool:
-        return False
-
-    def dropMimeData(self, *_args: object) -> bool:
-        return False
 
 
 class TargetsPart(QWidget):
