@@ -87,12 +87,12 @@ def test_a_full_disk_leaves_the_previous_export(tmp_path: Path) -> None:
 import resource, sys
 from pathlib import Path
 from cxjourney.domain.errors import ExportError
-from cxjourney.exchange.options import WorkbookOptions
+from cxjourney.exchange.options import ContentOptions, Material
 from cxjourney.exchange.xlsx.workbook import write_workbook
 from tests.builders import make_project
 resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
 try:
-    write_workbook(make_project(), None, Path(sys.argv[1]), WorkbookOptions())
+    write_workbook(Material(make_project()), Path(sys.argv[1]), ContentOptions())
 except ExportError as fault:
     print(fault)
 """

@@ -14,6 +14,7 @@ from cxjourney.cli.display import draw_without_display, has_display
 from cxjourney.cli.output import say
 from cxjourney.domain.errors import JourneyError
 from cxjourney.domain.records import Journey, Persona, ProjectInfo
+from cxjourney.domain.sharing import SHARING, Circle, Sharing
 from cxjourney.domain.text import tr
 
 if TYPE_CHECKING:
@@ -68,13 +69,19 @@ def write_workbook(
     loaded: Loaded, path: Path, journey: Journey | None = None, persona: Persona | None = None, private: bool = False
 ) -> None:
     """Write a workbook of one journey, or of all."""
-    from cxjourney.exchange.options import WorkbookOptions
+    from cxjourney.exchange.options import ContentOptions, Material
     from cxjourney.exchange.xlsx.workbook import write_workbook as write
 
-    options = WorkbookOptions(
-        journey_ids=(journey.id,) if journey else (), persona_id=persona.id if persona else None, private=private
+    options = ContentOptions(
+        journey_ids=(journey.id,) if journey else (),
+        persona_id=persona.id if persona else None,
+        sharing=_sharing(private),
     )
-    write(loaded.project, files.evidence_of(loaded), path, options)
+    write(Material(loaded.project, files.evidence_of(loaded), loaded.blocks.get), path, options)
+
+
+def _sharing(private: bool) -> Sharing:
+    return SHARING[Circle.PUBLIC if private else Circle.TEAM]
 
 
 def write_picture(
@@ -111,7 +118,7 @@ def write_picture(
     metric = scores.metric
     title = metric.name if metric else ""
     content = MapContent(loaded.project, journey.id, (persona_id,), badges, trends, title, images=picture)
-    options = ExportOptions(paper=paper, private=private)
+    options = ExportOptions(paper=paper, sharing=_sharing(private))
     written = WRITERS[path.suffix.lower().lstrip(".")](loaded.project, journey.id, path, content, options)
     if path.suffix.lower() == ".pdf":
         size = f"{written.smallest_type:.1f}"

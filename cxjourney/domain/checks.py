@@ -25,6 +25,7 @@ from cxjourney.domain.records import (
     CaseStatus,
     Condition,
     Direction,
+    Drafted,
     Emotion,
     EvidenceStatus,
     Import,
@@ -430,6 +431,7 @@ FIELDS: dict[type[Record], dict[str, Check]] = {
         "channels": _LINES, "tags": _LINES, "high_impact": _flag,
         "own_fields": _tuple_of(_value_of(OwnField, name=clean_title, value=clean_text)),
         "segment_id": _optional_reference, "journey_ids": _IDS, "position": _POSITION,
+        "drafted": _tuple_of(_value_of(Drafted, field=clean_title, text=clean_text, n=_COUNT, reason=clean_text)),
     },
     Segment: {
         "id": _reference, "name": clean_title,

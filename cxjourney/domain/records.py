@@ -116,6 +116,20 @@ class OwnField:
 
 
 @dataclass(frozen=True, slots=True)
+class Drafted:
+    """A statement of a persona that was drafted from evidence and that nobody has confirmed yet.
+
+    `field` names the persona's field, `text` is the statement as it stands there (one entry, where the field is a
+    list). `n` counts the answers that it rests on, `reason` says in a sentence how it was found.
+    """
+
+    field: str
+    text: str
+    n: int
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Condition:
     """One test on an evidence attribute: it is any of `values` (or none of them, if `exclude`)."""
 
@@ -292,6 +306,7 @@ class Persona(Record):
     segment_id: RecordId | None = None
     journey_ids: tuple[str, ...] = ()
     position: int = 0
+    drafted: tuple[Drafted, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,8 @@ from cxjourney.domain.errors import ExportError
 from cxjourney.domain.ids import RecordId
 from cxjourney.domain.layout import LayoutOptions, layout_map
 from cxjourney.domain.project import Project
-from cxjourney.domain.records import Action, Emotion, Journey, MomentOfTruth, Note, NoteKind, Record, Touchpoint
+from cxjourney.domain.records import Journey
+from cxjourney.domain.sharing import EVERYTHING, Sharing, shared
 from cxjourney.domain.text import tr
 from cxjourney.drawing.content import MapContent
 from cxjourney.drawing.fonts import SMALL, load_fonts, measure_lines
@@ -43,7 +44,7 @@ _PDF_DPI = 1200
 
 @dataclass(frozen=True, slots=True)
 class ExportOptions:
-    """What an export is to look like. `scale` is for PNG; `private` leaves out owners, quotes and comments."""
+    """What an export is to look like. `scale` is for PNG."""
 
     paper: str = "A3"
     landscape: bool = True
@@ -52,7 +53,7 @@ class ExportOptions:
     bands: str = "safe"
     title: str = ""
     footer: str = ""
-    private: bool = False
+    sharing: Sharing = EVERYTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,21 +158,6 @@ def smallest_type(
     return SMALL * area.width() / width
 
 
-def without_private(project: Project) -> Project:
-    """Return a copy without what only insiders may see: owners, quotes, and comments on feelings."""
-    return Project(kept for record in project.records() if (kept := _stripped(record)) is not None)
-
-
-def _stripped(record: Record) -> Record | None:
-    if isinstance(record, Note):
-        return None if record.note_kind is NoteKind.QUOTE else replace(record, source="")
-    if isinstance(record, Emotion):
-        return replace(record, comment="")
-    if isinstance(record, Journey | Touchpoint | MomentOfTruth | Action):
-        return replace(record, owner="")
-    return record
-
-
 def _page(
     project: Project,
     journey_id: RecordId,
@@ -184,8 +170,8 @@ def _page(
     if journey is None:
         raise ExportError(tr("The journey that was to be exported is not in the project."))
     content = content or MapContent(project, journey_id)
-    if options.private:
-        content = content.of_project(without_private(project))
+    if options.sharing != EVERYTHING:
+        content = content.of_project(shared(project, options.sharing))
     layout_options = LayoutOptions(persona_ids=content.persona_ids, measure=measure_lines)
     footer = options.footer or " · ".join(
         part for part in (project.info.title, tr("Printed on {day}", day=date.today().isoformat()), "cxjourney") if part

@@ -1,6 +1,7 @@
-"""The file formats this package writes, by suffix: the one place where a new format is made known.
+"""The file formats this package writes, by key: the one place where a new format is made known.
 
-Formats load their libraries when they write, so asking what there is costs nothing.
+Formats load their libraries when they write, so asking what there is costs nothing. Drawings (PDF, SVG, PNG) are the
+business of `drawing`; `services.exporting` offers both.
 """
 
 from __future__ import annotations
@@ -8,34 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
 
-from cxjourney.domain.project import Project
 from cxjourney.domain.text import tr
-from cxjourney.exchange.options import WorkbookOptions
+from cxjourney.exchange.options import ContentOptions, Material, Watch
 
-if TYPE_CHECKING:
-    import polars as pl
-
-
-class Writer(Protocol):
-    """Writes one file whole or not at all; see `xlsx.workbook.write_workbook` for what the arguments mean."""
-
-    def __call__(
-        self,
-        project: Project,
-        frame: pl.DataFrame | None,
-        path: Path,
-        options: WorkbookOptions | None,
-        progress: Callable[[float], None] | None,
-        cancelled: Callable[[], bool] | None,
-    ) -> None: ...
+Writer = Callable[[Material, Path, ContentOptions, Watch], None]
+"""Writes one file whole or not at all; raises ExportError, or ExportCancelled where the watch says so."""
 
 
 @dataclass(frozen=True, slots=True)
 class Exporter:
-    """A format: its suffix with the dot, its name for people, and how it is written."""
+    """A format: its key, the suffix with the dot, its name for people, and how it is written."""
 
+    key: str
     suffix: str
     name: Callable[[], str]
     write: Writer
@@ -46,23 +32,10 @@ def exporters() -> tuple[Exporter, ...]:
     return _EXPORTERS
 
 
-def exporter_for(path: Path) -> Exporter | None:
-    """Return the format that the suffix of `path` asks for, None where this package does not write it."""
-    suffix = path.suffix.casefold()
-    return next((exporter for exporter in _EXPORTERS if exporter.suffix == suffix), None)
-
-
-def _write_xlsx(
-    project: Project,
-    frame: pl.DataFrame | None,
-    path: Path,
-    options: WorkbookOptions | None,
-    progress: Callable[[float], None] | None,
-    cancelled: Callable[[], bool] | None,
-) -> None:
+def _write_xlsx(material: Material, path: Path, options: ContentOptions, watch: Watch) -> None:
     from cxjourney.exchange.xlsx.workbook import write_workbook
 
-    write_workbook(project, frame, path, options, progress, cancelled)
+    write_workbook(material, path, options, watch)
 
 
-_EXPORTERS = (Exporter(".xlsx", lambda: tr("Excel workbook"), _write_xlsx),)
+_EXPORTERS = (Exporter("xlsx", ".xlsx", lambda: tr("Excel workbook"), _write_xlsx),)

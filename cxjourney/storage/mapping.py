@@ -32,7 +32,7 @@ from cxjourney.domain import records as record_module
 from cxjourney.domain.edits import Change
 from cxjourney.domain.errors import JourneyError
 from cxjourney.domain.ids import is_id
-from cxjourney.domain.records import KINDS, Record
+from cxjourney.domain.records import KINDS, Motivation, Record
 from cxjourney.domain.text import tr
 from cxjourney.storage.errors import FileProblem
 from cxjourney.storage.numbers import MAXIMUM_COLUMN, MAXIMUM_JSON, MAXIMUM_TEXT, MAXIMUM_VALUE
@@ -321,7 +321,7 @@ def _read_list(item: type, value: Any) -> tuple[Any, ...]:
 
 
 def _value_object(item: type, part: Any) -> Any:
-    """Return a Motivation, an OwnField or a Condition; the types of its fields decide what is accepted."""
+    """Return a Motivation, an OwnField, a Drafted or a Condition; the types of its fields decide what is accepted."""
     hints = typing.get_type_hints(item, vars(record_module), {})
     if not isinstance(part, dict) or not set(part) <= set(hints):
         raise _UnusableError
@@ -334,7 +334,7 @@ def _value_object(item: type, part: Any) -> Any:
         elif type(value) is not hints[name] or (isinstance(value, str) and not _is_text(value)):
             raise _UnusableError
         else:
-            values[name] = min(max(value, 0), 100) if hints[name] is int else value
+            values[name] = min(max(value, 0), 100) if item is Motivation and hints[name] is int else value
     try:
         return item(**values)
     except TypeError as error:

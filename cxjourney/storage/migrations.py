@@ -48,7 +48,11 @@ def _from_2(connection: sqlite3.Connection) -> None:
         connection.execute(f'CREATE TABLE "{table}" (id TEXT NOT NULL, {columns}, PRIMARY KEY (id))')
 
 
-MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {1: _from_1, 2: _from_2}
+def _from_3(connection: sqlite3.Connection) -> None:
+    connection.execute("ALTER TABLE persona ADD COLUMN drafted TEXT NOT NULL DEFAULT '[]'")
+
+
+MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {1: _from_1, 2: _from_2, 3: _from_3}
 """From format number -> the step to the next one."""
 
 

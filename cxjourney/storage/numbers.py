@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 APPLICATION_ID = 0x43584A31
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 """The format that this program writes; its history is told in `tables`."""
 
 SUFFIX = ".cxj"

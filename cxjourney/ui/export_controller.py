@@ -57,7 +57,7 @@ class ExportController(QObject):
             return
         if kind == "xlsx":
             project = workspace.document.project.snapshot()
-            work = workbook_task(project, workspace.scores, workspace.selection, path, dialog.private)
+            work = workbook_task(project, workspace.scores, workspace.selection, path, dialog.sharing)
             self._start(work, path)
         else:
             self._draw(picture_task(kind, workspace.context, path, dialog.options()), path)

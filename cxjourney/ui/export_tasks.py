@@ -6,6 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cxjourney.domain.sharing import EVERYTHING, Sharing
+
 if TYPE_CHECKING:
     from cxjourney.domain.project import Project
     from cxjourney.drawing.export import Exported, ExportOptions
@@ -15,19 +17,19 @@ if TYPE_CHECKING:
 
 
 def workbook_task(
-    project: Project, scores: Scores, selection: Selection, path: Path, private: bool = False
+    project: Project, scores: Scores, selection: Selection, path: Path, sharing: Sharing = EVERYTHING
 ) -> Callable[..., None]:
     """Return the work of writing a workbook of `project`, a snapshot, with the answers that `scores` holds."""
-    from cxjourney.exchange.options import WorkbookOptions
+    from cxjourney.exchange.options import ContentOptions, Material, Watch
 
     frame = scores.frame if scores.has_evidence else None
     metric = scores.metric
-    options = WorkbookOptions(persona_id=selection.persona_id, metric_id=metric.id if metric else None, private=private)
+    options = ContentOptions(persona_id=selection.persona_id, metric_id=metric.id if metric else None, sharing=sharing)
 
     def work(*, task: Any) -> None:
         from cxjourney.exchange.xlsx.workbook import write_workbook
 
-        write_workbook(project, frame, path, options, lambda share: task.progress(share), lambda: task.is_cancelled)
+        write_workbook(Material(project, frame), path, options, Watch(task.progress, lambda: task.is_cancelled))
 
     return work
 

@@ -16,13 +16,13 @@ from cxjourney.domain.edits import Change, Edit
 from cxjourney.domain.errors import ExportError, JourneyError
 from cxjourney.domain.project import Project
 from cxjourney.domain.records import Journey, Note, NoteKind, Touchpoint
+from cxjourney.domain.sharing import SHARING, Circle, shared
 from cxjourney.drawing.export import (
     PNG_BYTES,
     WRITERS,
     ExportOptions,
     png_scale,
     smallest_type,
-    without_private,
     write_pdf,
     write_png,
     write_svg,
@@ -104,12 +104,12 @@ def test_a_private_export_leaves_out_owners_and_quotes(tmp_path: Path, ending: s
     )
     project.apply(Edit("quote", (Change(None, quote),)))
     before = project.snapshot()
-    kept = without_private(project)
+    kept = shared(project, SHARING[Circle.PUBLIC])
     assert kept.get(Note, "q") is None
     assert kept.need(Touchpoint, "pack").owner == ""
     assert project == before
     path = tmp_path / f"map.{ending}"
-    WRITERS[ending](project, "journey-1", path, make_content(project), ExportOptions(private=True))
+    WRITERS[ending](project, "journey-1", path, make_content(project), ExportOptions(sharing=SHARING[Circle.PUBLIC]))
     text = PdfReader(path).pages[0].extract_text() if ending == "pdf" else path.read_bytes().decode("latin-1")
     assert "Never again" not in text
     assert "Web team" not in text

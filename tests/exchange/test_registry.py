@@ -1,40 +1,39 @@
+"""The list of formats: what a person is offered, each written through one door."""
+
 from __future__ import annotations
 
 import subprocess
 import sys
 from pathlib import Path
 
-from cxjourney.exchange.registry import exporter_for, exporters
+import pytest
+
+from cxjourney.exchange.options import ContentOptions, Material, Watch
+from cxjourney.exchange.registry import Exporter, exporters
 from tests.builders import make_project
 
 
-def test_formats_are_found_by_suffix_whatever_its_case() -> None:
-    found = exporter_for(Path("Map.XLSX"))
-    assert found is not None
-    assert found.suffix == ".xlsx"
-    assert found.name() == "Excel workbook"
-    assert exporter_for(Path("map.pdf")) is None
-    assert exporter_for(Path("map")) is None
+def test_every_format_has_a_key_a_suffix_and_a_name() -> None:
+    found = exporters()
+    assert len({exporter.key for exporter in found}) == len(found)
+    assert all(exporter.suffix.startswith(".") and exporter.name() for exporter in found)
 
 
-def test_every_suffix_is_there_once() -> None:
-    suffixes = [exporter.suffix for exporter in exporters()]
-    assert len(suffixes) == len(set(suffixes))
-    assert all(suffix.startswith(".") and suffix == suffix.casefold() for suffix in suffixes)
-
-
-def test_a_format_writes(tmp_path: Path) -> None:
-    found = exporter_for(tmp_path / "a.xlsx")
-    assert found is not None
-    found.write(make_project(), None, tmp_path / "a.xlsx", None, None, None)
-    assert (tmp_path / "a.xlsx").read_bytes()[:2] == b"PK"
+@pytest.mark.parametrize("exporter", exporters(), ids=lambda exporter: exporter.key)
+def test_every_format_is_written_and_tells_how_far_it_is(exporter: Exporter, tmp_path: Path) -> None:
+    path = tmp_path / f"map{exporter.suffix}"
+    shares: list[float] = []
+    exporter.write(Material(make_project()), path, ContentOptions(), Watch(shares.append))
+    assert path.stat().st_size > 200
+    assert shares == sorted(shares)
+    assert shares[-1] == 1.0
 
 
 def test_asking_what_there_is_loads_no_library() -> None:
     code = """
 import sys
 import cxjourney.exchange.options, cxjourney.exchange.registry
-print([name for name in ("openpyxl", "polars") if name in sys.modules])
+print([name for name in ("openpyxl", "polars", "pptx") if name in sys.modules])
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=30)
     assert done.stdout.strip() == "[]"

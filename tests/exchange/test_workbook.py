@@ -12,21 +12,22 @@ import pytest
 from cxjourney.domain.errors import ExportCancelled, JourneyError
 from cxjourney.domain.project import Project
 from cxjourney.domain.records import Journey, Metric, MetricKind, ProjectInfo, Stage, Touchpoint
-from cxjourney.exchange.options import WorkbookOptions
+from cxjourney.domain.sharing import SHARING, Circle
+from cxjourney.exchange.options import ContentOptions, Material, Watch
 from cxjourney.exchange.xlsx.workbook import write_workbook
 from cxjourney.scoring.compute import compute, compute_one
 from tests.builders import make_project
 from tests.exchange.reading import MAIN, Parts
 from tests.exchange.shop import TOUCHPOINTS, make_answers, make_shop
 
-ONE = WorkbookOptions(journey_ids=("first",), persona_id="maya", today=date(2026, 11, 21))
+ONE = ContentOptions(journey_ids=("first",), persona_id="maya", today=date(2026, 11, 21))
 TABLE_SHEETS = ("Touchpoints", "Transitions", "Scores", "Notes", "Actions", "Comments", "Personas")
 
 
 @pytest.fixture(scope="module")
 def shop_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("book") / "shop.xlsx"
-    write_workbook(make_shop(), make_answers(), path, ONE)
+    write_workbook(Material(make_shop(), make_answers()), path, ONE)
     return path
 
 
@@ -216,7 +217,7 @@ def test_comments_name_no_channel_that_few_used_and_none_that_a_withheld_score_k
     chosen = (pl.col("touchpoint") == "checkout") & (pl.col("comment").is_not_null())
     first = pl.col("i").filter(chosen).min()
     rare = pl.when(pl.col("i") == first).then(pl.lit("Telegram")).otherwise(pl.lit("Shop")).alias("channel")
-    write_workbook(make_shop(), answers.with_columns(rare).drop("i"), tmp_path / "a.xlsx", ONE)
+    write_workbook(Material(make_shop(), answers.with_columns(rare).drop("i")), tmp_path / "a.xlsx", ONE)
     parts = Parts(tmp_path / "a.xlsx")
     told = parts.records("Comments")
     assert {row["Channel"] for row in told if row["Touchpoint"] != "Checkout"} <= {"Shop", None}
@@ -231,7 +232,9 @@ def test_a_withheld_number_is_in_no_part_of_the_archive(tmp_path: Path) -> None:
     for threshold, found in ((5, False), (1, True)):
         info = ProjectInfo(title="Shop", anonymity_threshold=threshold)
         path = tmp_path / f"{threshold}.xlsx"
-        write_workbook(Project([*records, waiting, info]), make_answers().with_columns(few.alias("m:wait")), path)
+        write_workbook(
+            Material(Project([*records, waiting, info]), make_answers().with_columns(few.alias("m:wait"))), path
+        )
         assert (b"7777.25" in Parts(path).everything) is found
 
 
@@ -241,7 +244,7 @@ def test_a_segment_that_would_betray_the_rest_is_withheld(tmp_path: Path) -> Non
     answers = answers.with_columns(
         pl.when(pl.col("i") < 3).then(pl.lit("Other")).otherwise(pl.lit("New")).alias("s:Customer")
     ).drop("i")
-    write_workbook(project, answers, tmp_path / "a.xlsx", ONE)
+    write_workbook(Material(project, answers), tmp_path / "a.xlsx", ONE)
     rows = [r for r in Parts(tmp_path / "a.xlsx").records("Scores") if r["Segment"] == "New customers"]
     assert rows
     assert {r["Value"] for r in rows} == {None}
@@ -249,7 +252,7 @@ def test_a_segment_that_would_betray_the_rest_is_withheld(tmp_path: Path) -> Non
 
 def test_a_private_copy_has_no_comments_quotes_or_owners(tmp_path: Path) -> None:
     path = tmp_path / "private.xlsx"
-    write_workbook(make_shop(), make_answers(), path, WorkbookOptions(private=True))
+    write_workbook(Material(make_shop(), make_answers()), path, ContentOptions(sharing=SHARING[Circle.PUBLIC]))
     parts = Parts(path)
     assert "Comments" not in parts.sheets
     for word in ("Comment number", "Forty minutes on hold", "Head of Customer", "Logistics", "NPS 0, 9 Oct"):
@@ -260,7 +263,7 @@ def test_a_private_copy_has_no_comments_quotes_or_owners(tmp_path: Path) -> None
 
 def test_several_journeys_get_a_map_each_and_share_the_tables(tmp_path: Path) -> None:
     path = tmp_path / "all.xlsx"
-    write_workbook(make_shop(), make_answers(), path)
+    write_workbook(Material(make_shop(), make_answers()), path)
     parts = Parts(path)
     assert [title for title in parts.sheets if title.startswith("Map")] == [
         "Map First purchase",
@@ -279,7 +282,7 @@ def test_several_journeys_get_a_map_each_and_share_the_tables(tmp_path: Path) ->
 )
 def test_empty_projects_make_a_workbook_that_says_so(tmp_path: Path, records: list[Journey]) -> None:
     path = tmp_path / "empty.xlsx"
-    write_workbook(Project(records), None, path)
+    write_workbook(Material(Project(records)), path)
     parts = Parts(path)
     assert b"no scores" in parts.everything
     assert len(parts.records("Touchpoints")) == 1
@@ -288,7 +291,7 @@ def test_empty_projects_make_a_workbook_that_says_so(tmp_path: Path, records: li
 
 def test_a_project_without_evidence_reads_well(tmp_path: Path) -> None:
     path = tmp_path / "small.xlsx"
-    write_workbook(make_project(), None, path)
+    write_workbook(Material(make_project()), path)
     parts = Parts(path)
     assert "See advert" in {r["Touchpoint"] for r in parts.records("Touchpoints")}
     assert not [h for h in parts.rows("Touchpoints")[0] if h and "NPS" in str(h)]
@@ -299,23 +302,23 @@ def test_progress_grows_and_stopping_leaves_the_old_file(tmp_path: Path) -> None
     path.write_bytes(b"old")
     shares: list[float] = []
     with pytest.raises(ExportCancelled):
-        write_workbook(make_shop(), make_answers(), path, ONE, shares.append, lambda: len(shares) > 4)
+        write_workbook(Material(make_shop(), make_answers()), path, ONE, Watch(shares.append, lambda: len(shares) > 4))
     assert path.read_bytes() == b"old"
     assert shares == sorted(shares)
-    write_workbook(make_shop(), None, path, ONE, shares.append)
+    write_workbook(Material(make_shop()), path, ONE, Watch(shares.append))
     assert shares[-1] == 1.0
     assert path.read_bytes()[:2] == b"PK"
 
 
 def test_a_journey_that_is_gone_is_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(JourneyError, match="no longer in the project"):
-        write_workbook(make_shop(), None, tmp_path / "a.xlsx", WorkbookOptions(journey_ids=("gone",)))
+        write_workbook(Material(make_shop()), tmp_path / "a.xlsx", ContentOptions(journey_ids=("gone",)))
 
 
 def test_the_project_is_left_as_it_was(tmp_path: Path) -> None:
     project = make_shop()
     before = list(project.records())
-    write_workbook(project, make_answers(), tmp_path / "a.xlsx")
+    write_workbook(Material(project, make_answers()), tmp_path / "a.xlsx")
     assert list(project.records()) == before
     assert project.table(Touchpoint)["call"].title == "Call about late parcel"
 

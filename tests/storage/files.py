@@ -24,6 +24,7 @@ from tests.builders import make_records
 
 OLD_FILE = Path(__file__).parent.parent / "data" / "format-1.cxj"
 FORMAT_2_FILE = OLD_FILE.with_name("format-2.cxj")
+FORMAT_3_FILE = OLD_FILE.with_name("format-3.cxj")
 
 
 def renaming(project: Project, touchpoint_id: str, title: str) -> Edit:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from cxjourney.domain.project import Project
-from cxjourney.domain.records import Asset, Note, Target, Touchpoint
+from cxjourney.domain.records import Asset, Motivation, Note, Persona, Target, Touchpoint
 from cxjourney.storage import migrations
 from cxjourney.storage.checking import read_header
 from cxjourney.storage.errors import ProjectFileError, Reason
@@ -18,7 +18,7 @@ from cxjourney.storage.mapping import unpack_records
 from cxjourney.storage.migrations import MIGRATIONS, migrate
 from cxjourney.storage.numbers import FORMAT_VERSION
 from cxjourney.storage.project_file import load
-from tests.storage.files import FORMAT_2_FILE, OLD_FILE, digest, refusal
+from tests.storage.files import FORMAT_2_FILE, FORMAT_3_FILE, OLD_FILE, digest, refusal
 
 
 def test_every_older_format_has_its_step() -> None:
@@ -60,6 +60,18 @@ def test_format_2_opens_with_all_that_it_held() -> None:
     assert [step.edit.text for step in loaded.history] == ["Rename “Check out”"]
     assert [version.label for version in loaded.versions] == ["First"]
     assert digest(FORMAT_2_FILE) == before
+
+
+def test_format_3_opens_with_all_that_it_held() -> None:
+    before = digest(FORMAT_3_FILE)
+    loaded = load(FORMAT_3_FILE)
+    assert (loaded.format_version, loaded.problems) == (3, [])
+    maya = loaded.project.need(Persona, "maya")
+    assert (maya.quote, maya.goals, maya.drafted) == ("When does it come?", ("Have it before the weekend",), ())
+    assert maya.motivations == (Motivation("Price", "Quality", 30),)
+    assert [target.target for target in loaded.project.table(Target).values()] == [40.0]
+    assert [version.label for version in loaded.versions] == ["Before personas"]
+    assert digest(FORMAT_3_FILE) == before
 
 
 def test_a_step_that_fails_leaves_the_copy_in_the_old_format(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

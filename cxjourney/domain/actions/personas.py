@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +13,17 @@ from cxjourney.domain.checks import clean_title, short
 from cxjourney.domain.edits import Edit
 from cxjourney.domain.ids import RecordId, new_id
 from cxjourney.domain.project import Project
-from cxjourney.domain.records import Asset, Emotion, Journey, Persona, Segment, field_names
+from cxjourney.domain.records import (
+    Asset,
+    Drafted,
+    Emotion,
+    Journey,
+    Motivation,
+    OwnField,
+    Persona,
+    Segment,
+    field_names,
+)
 from cxjourney.domain.text import tr
 
 PERSONA_FIELDS = tuple(name for name in field_names(Persona) if name not in ("id", "position"))
@@ -34,7 +45,34 @@ def edit_persona(project: Project, persona_id: RecordId, **fields: Any) -> Edit:
     before = draft.need(Persona, persona_id)
     after = put_fields(draft, before, PERSONA_FIELDS, fields)
     _check_links(draft, after)
+    still = tuple(mark for mark in after.drafted if stands(after, mark))
+    if still != after.drafted:
+        draft.put(replace(after, drafted=still))
     return draft.edit(edit_text(before, after))
+
+
+def confirm_statements(project: Project, persona_id: RecordId, marks: Iterable[Drafted] | None = None) -> Edit:
+    """Take drafted statements of a persona as its own: those in `marks`, or all without it; their marks go."""
+    draft = Draft(project)
+    persona = draft.need(Persona, persona_id)
+    confirmed = set(persona.drafted if marks is None else marks)
+    draft.put(replace(persona, drafted=tuple(mark for mark in persona.drafted if mark not in confirmed)))
+    return draft.edit(tr("Confirm statements of “{name}”", name=short(persona.name)))
+
+
+def stands(persona: Persona, mark: Drafted) -> bool:
+    """Say whether a drafted statement is still there as it was drafted; what a person rewrote is their own."""
+    value = getattr(persona, mark.field, None)
+    if isinstance(value, tuple):
+        return any(mark.text == (entry if isinstance(entry, str) else statement_text(entry)) for entry in value)
+    return bool(mark.text == value)
+
+
+def statement_text(entry: Motivation | OwnField) -> str:
+    """Return a motivation or an own field as the text that marks it as drafted."""
+    if isinstance(entry, Motivation):
+        return f"{entry.left} – {entry.right}"
+    return f"{entry.name}: {entry.value}"
 
 
 def duplicate_persona(project: Project, persona_id: RecordId) -> Edit:

@@ -10,11 +10,12 @@ from openpyxl.worksheet.pagebreak import Break
 
 from cxjourney.domain.records import Journey, Metric, MetricKind, Stage, Touchpoint
 from cxjourney.domain.text import tr
+from cxjourney.exchange.contents import Contents
+from cxjourney.exchange.score_book import ScoreRow
 from cxjourney.exchange.xlsx import charts
 from cxjourney.exchange.xlsx.book import A3, ROW, Book, widths
 from cxjourney.exchange.xlsx.charts import Block
-from cxjourney.exchange.xlsx.contents import Contents
-from cxjourney.exchange.xlsx.scores import ScoreRow, cell_value, header_of, number_format, shown_n, unit_text
+from cxjourney.exchange.xlsx.scores import cell_value, header_of, number_format, shown_n, unit_text
 from cxjourney.exchange.xlsx.styles import ACCENT, BAND_INK, FEELING, HINT, MONTH, PERCENT, SECTION, TITLE, WHOLE
 from cxjourney.exchange.xlsx.tables import Column, date_column, number_column, write_table
 from cxjourney.scoring.score import Band

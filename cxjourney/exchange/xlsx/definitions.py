@@ -9,9 +9,10 @@ from typing import Any
 
 from cxjourney.domain.notices import NPS_NOTICE
 from cxjourney.domain.records import Condition, Direction, Import, Metric, MetricKind
+from cxjourney.domain.sharing import left_out
 from cxjourney.domain.text import tr
+from cxjourney.exchange.contents import Contents
 from cxjourney.exchange.xlsx.book import Book, Value, widths
-from cxjourney.exchange.xlsx.contents import Contents
 from cxjourney.exchange.xlsx.measure import height_of, lines_of
 from cxjourney.exchange.xlsx.scores import cell_value, number_format
 from cxjourney.exchange.xlsx.styles import BANDED, BODY, MUTE, NUMBER, SECTION, SHAPE, TEXT, TITLE, WHOLE
@@ -197,8 +198,7 @@ def _remarks(book: Book, ws: Any, row: int, contents: Contents) -> None:
     ]  # fmt: skip
     if not contents.scores.monthly_touchpoints:
         remarks.append(tr("There are too many touchpoints for monthly scores of each; months are given by stage."))
-    if contents.private:
-        remarks.append(tr("This copy is for a wider circle: customers’ comments, quotes and owners are left out."))
+    remarks += left_out(contents.sharing)
     remarks += [tr("Emotion is what the room felt, from −2 to +2; it is not measured."), NPS_NOTICE]
     style = replace(TEXT, colour=MUTE)
     for text in remarks:

@@ -10,8 +10,8 @@ from openpyxl.utils import get_column_letter
 
 from cxjourney.domain.records import Journey, Touchpoint, TransitionKind
 from cxjourney.domain.text import tr
+from cxjourney.exchange.contents import Contents
 from cxjourney.exchange.xlsx.book import Book
-from cxjourney.exchange.xlsx.contents import Contents
 from cxjourney.exchange.xlsx.measure import height_of, lines_of
 from cxjourney.exchange.xlsx.scores import number_format, rounded_value
 from cxjourney.exchange.xlsx.styles import BAND_INK, LINE, MUTE, WHITE, Style, band_style, shaped

@@ -12,10 +12,10 @@ from openpyxl.utils import get_column_letter
 
 from cxjourney.domain.records import AnalysisLane, Journey, JourneyState, LaneKind, Note, NoteKind, Stage
 from cxjourney.domain.text import tr, trn
+from cxjourney.exchange.contents import Contents
 from cxjourney.exchange.xlsx import charts
 from cxjourney.exchange.xlsx.book import A3, Book, widths
 from cxjourney.exchange.xlsx.chart_sheet import JourneyData, stage_columns
-from cxjourney.exchange.xlsx.contents import Contents
 from cxjourney.exchange.xlsx.map_cards import Cards
 from cxjourney.exchange.xlsx.measure import height_of, lines_of
 from cxjourney.exchange.xlsx.notes import KIND as NOTE_KIND

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from cxjourney.domain.records import ActionStatus, NoteCause, NoteKind
 from cxjourney.domain.text import tr
+from cxjourney.exchange.contents import Contents
 from cxjourney.exchange.xlsx.book import A3, Book, Value
-from cxjourney.exchange.xlsx.contents import Contents
 from cxjourney.exchange.xlsx.styles import BODY, MOMENT, WHOLE
 from cxjourney.exchange.xlsx.tables import (
     Column,
@@ -49,7 +49,7 @@ def write_notes(book: Book, contents: Contents, sheet: str) -> None:
     """Add the sheet with one row for each note, in the map's order."""
     ws = book.sheet(sheet, colour=MOMENT)
     contents.places.sheets["notes"] = ws.title
-    source = [] if contents.private else [Column(tr("Source"), 24)]
+    source = [] if not contents.sharing.comments else [Column(tr("Source"), 24)]
     columns = [
         Column(tr("Journey"), 20),
         Column(tr("Stage"), 14),
@@ -76,7 +76,7 @@ def _notes(contents: Contents) -> Iterator[list[Value | Entry]]:
             note.text,
             CAUSE[note.cause](),
             note.votes,
-            *([] if contents.private else [note.source]),
+            *([] if not contents.sharing.comments else [note.source]),
             note.id,
         ]
 
@@ -85,7 +85,7 @@ def write_actions(book: Book, contents: Contents, sheet: str) -> None:
     """Add the sheet with one row for each action; status, owner, dates, impact and effort are there to fill in."""
     ws = book.sheet(sheet, colour=MOMENT)
     contents.places.sheets["actions"] = ws.title
-    owner = [] if contents.private else [Column(tr("Owner"), 16, choices=contents.owners(), closed=False)]
+    owner = [] if not contents.sharing.owners else [Column(tr("Owner"), 16, choices=contents.owners(), closed=False)]
     columns = [
         Column(tr("Journey"), 18),
         Column(tr("Stage"), 13),
@@ -117,7 +117,7 @@ def _actions(contents: Contents) -> Iterator[list[Value | Entry]]:
             Entry(touchpoint.title if touchpoint else "", link=contents.places.rows.get(action.touchpoint_id or "")),
             action.title,
             action.problem,
-            *([] if contents.private else [action.owner]),
+            *([] if not contents.sharing.owners else [action.owner]),
             action.due,
             STATUS[action.status](),
             action.impact,
@@ -152,7 +152,7 @@ def write_comments(book: Book, contents: Contents, sheet: str) -> None:
 
 def has_comments(contents: Contents) -> bool:
     """Say whether there is any comment that may be shown."""
-    return not contents.private and next(_comments(contents), None) is not None
+    return contents.sharing.comments and next(_comments(contents), None) is not None
 
 
 def _comments(contents: Contents) -> Iterator[list[Value | Entry]]:

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from cxjourney.domain.records import Motivation, Persona
 from cxjourney.domain.text import tr
+from cxjourney.exchange.contents import Contents
 from cxjourney.exchange.xlsx.book import A3, Book, Value
-from cxjourney.exchange.xlsx.contents import Contents
 from cxjourney.exchange.xlsx.styles import BODY, MOMENT, WHOLE
 from cxjourney.exchange.xlsx.tables import Column, Entry, finish_sheet, number_column, record_id, write_table
 

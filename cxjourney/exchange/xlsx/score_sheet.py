@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from cxjourney.domain.text import tr
+from cxjourney.exchange.contents import Contents
+from cxjourney.exchange.score_book import ScoreRow
 from cxjourney.exchange.xlsx.book import Book, Value
-from cxjourney.exchange.xlsx.contents import Contents
-from cxjourney.exchange.xlsx.scores import ScoreRow, band_text, cell_value, number_format, shown_n, unit_text
+from cxjourney.exchange.xlsx.scores import band_text, cell_value, number_format, shown_n, unit_text
 from cxjourney.exchange.xlsx.styles import ACCENT, BANDED, BODY, MONTH, NUMBER, WHOLE
 from cxjourney.exchange.xlsx.tables import (
     Column,

@@ -1,137 +1,18 @@
-"""All scores that a workbook shows, computed once: by place, month and segment. The formulas are `scoring`'s.
-
-Withholding is `scoring`'s too, within each list; here comes what only shows where lists lie side by side: a segment
-whose rest of the customers would be too few to stay unrecognised.
-"""
+"""How scores read in the cells of a workbook: values, number formats, units, bands. The scores are `score_book`'s."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
-from typing import TYPE_CHECKING
-
-from cxjourney.domain.ids import RecordId
-from cxjourney.domain.project import Project
-from cxjourney.domain.records import Journey, Metric, MetricKind, Segment
+from cxjourney.domain.records import Metric, MetricKind
 from cxjourney.domain.text import tr
+from cxjourney.exchange.score_book import ScoreRow
 from cxjourney.exchange.xlsx.styles import PERCENT_1, SHAPE
 from cxjourney.scoring.labels import band_name
-from cxjourney.scoring.score import Band, Score, band_of
+from cxjourney.scoring.score import Band
 
-if TYPE_CHECKING:
-    import polars as pl
-
-MOST_MONTHLY = 100_000  # rows by touchpoint and month; above it months are given by stage only
-PLACES = ("journey", "stage", "touchpoint")
 _SHARES = {MetricKind.CSAT, MetricKind.SHARE}
 _WHOLE = {MetricKind.NPS, MetricKind.SUM}
 _FORMATS = {MetricKind.NPS: "+0.0;−0.0;0.0", MetricKind.CES: "0.00", MetricKind.TTR: "#,##0.0", MetricKind.SUM: "#,##0"}
 _SHORT = {MetricKind.NPS: "+0;−0;0", MetricKind.CES: "0.0", MetricKind.TTR: "#,##0.0", MetricKind.SUM: "#,##0"}
-
-
-@dataclass(frozen=True, slots=True)
-class ScoreRow:
-    """One score with what it is about; `place` is the id of a journey, stage or touchpoint."""
-
-    level: str
-    place: RecordId
-    metric: Metric
-    segment: str
-    month: date | None
-    score: Score
-    band: Band
-
-
-@dataclass(slots=True)
-class ScoreBook:
-    """Owns every score row, and finds the whole-period score of a place."""
-
-    rows: list[ScoreRow] = field(default_factory=list)
-    monthly_touchpoints: bool = True
-    _whole: dict[tuple[RecordId, RecordId], ScoreRow] = field(default_factory=dict)
-
-    def add(self, row: ScoreRow) -> None:
-        """Keep one more row."""
-        self.rows.append(row)
-        if not row.segment and row.month is None:
-            self._whole[row.place, row.metric.id] = row
-
-    def of(self, place: RecordId, metric: Metric | None) -> ScoreRow | None:
-        """Return the score of a place over the whole period and all customers, None where there is none."""
-        return self._whole.get((place, metric.id)) if metric else None
-
-    def has(self, metric: Metric) -> bool:
-        """Say whether any place has a score of this metric."""
-        return any(metric_id == metric.id for _, metric_id in self._whole)
-
-    def months(self, place: RecordId, metric: Metric) -> dict[date, ScoreRow]:
-        """Return first day of month -> score of a place."""
-        return {
-            row.month: row
-            for row in self.rows
-            if row.month is not None and row.place == place and row.metric.id == metric.id and not row.segment
-        }
-
-
-def gather(
-    project: Project, frame: pl.DataFrame | None, journeys: Sequence[Journey], step: Callable[[], None]
-) -> ScoreBook:
-    """Return the scores of `journeys` by journey, stage and touchpoint, by month and by named segment."""
-    book = ScoreBook()
-    if frame is None or frame.is_empty():
-        return book
-    places = {journey.id for journey in journeys}
-    for journey in journeys:
-        places.update(stage.id for stage in project.stages(journey.id))
-        places.update(touchpoint.id for touchpoint in project.touchpoints(journey.id))
-    segments = sorted(project.table(Segment).values(), key=lambda segment: (segment.position, segment.id))
-    for metric in sorted(project.table(Metric).values(), key=lambda metric: (metric.position, metric.id)):
-        for level in PLACES:
-            step()
-            _add_level(book, project, frame, metric, level, segments, places)
-    return book
-
-
-def _add_level(
-    book: ScoreBook, project: Project, frame: pl.DataFrame, metric: Metric, level: str,
-    segments: Sequence[Segment], places: set[RecordId],
-) -> None:  # fmt: skip
-    from cxjourney.scoring.compute import ScoreFilter, compute
-
-    def add(scores: Sequence[Score], segment: str = "") -> None:
-        for score in scores:
-            named = dict(score.by)
-            if named[level] in places and score.n > 0:
-                month = date.fromisoformat(named["month"] + "-01") if named.get("month") else None
-                if month is None and "month" in named:
-                    continue
-                band = band_of(metric, score, project.info.minimum_n)
-                book.add(ScoreRow(level, named[level], metric, segment, month, score, band))
-
-    whole = compute(frame, project, metric, (level,))
-    add(whole)
-    answers = {dict(score.by)[level]: score.n for score in whole}
-    for segment in segments:
-        if segment.conditions:
-            parts = compute(frame, project, metric, (level,), ScoreFilter(conditions=segment.conditions))
-            add([_guarded(part, answers[dict(part.by)[level]], project) for part in parts], segment.name)
-    monthly = compute(frame, project, metric, (level, "month"))
-    if level == "touchpoint" and len(monthly) > MOST_MONTHLY:
-        book.monthly_touchpoints = False
-        return
-    add(monthly)
-
-
-def _guarded(part: Score, answers: int, project: Project) -> Score:
-    """Withhold a segment's score where everyone's score less this one would show a group that is too small."""
-    threshold = project.info.anonymity_threshold
-    if part.withheld or not 0 < answers - part.n < threshold:
-        return part
-    return replace(
-        part, value=None, low=None, high=None, method="", parts={}, period_from=None, period_to=None,
-        withheld=True, threshold=(part.n // 10 + 1) * 10,
-    )  # fmt: skip
 
 
 def cell_value(metric: Metric, value: float | None) -> float | None:

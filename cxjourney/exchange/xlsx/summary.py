@@ -10,12 +10,13 @@ from openpyxl.worksheet.pagebreak import Break
 
 from cxjourney.domain.records import EvidenceStatus, JourneyState, Metric, Touchpoint
 from cxjourney.domain.text import tr
+from cxjourney.exchange.contents import Contents
+from cxjourney.exchange.score_book import ScoreRow
 from cxjourney.exchange.xlsx import charts
 from cxjourney.exchange.xlsx.book import ROW, Book, Value, widths
 from cxjourney.exchange.xlsx.chart_sheet import JourneyData, score_chart, score_title
-from cxjourney.exchange.xlsx.contents import Contents
 from cxjourney.exchange.xlsx.measure import height_of, lines_of
-from cxjourney.exchange.xlsx.scores import ScoreRow, band_text, cell_value, header_of, number_format, shown_n
+from cxjourney.exchange.xlsx.scores import band_text, cell_value, header_of, number_format, shown_n
 from cxjourney.exchange.xlsx.styles import (
     ACCENT,
     BANDED,
@@ -128,7 +129,7 @@ class Summary:
     def _journeys(self) -> None:
         contents = self._contents
         self._section(tr("Journeys"))
-        owner = [] if contents.private else [Column(tr("Owner"), 24)]
+        owner = [] if not contents.sharing.owners else [Column(tr("Owner"), 24)]
         columns = [
             Column(tr("Journey"), 28, BOLD),
             Column(tr("State"), 17),
@@ -151,7 +152,7 @@ class Summary:
                 len(stages),
                 len(touchpoints),
                 sum(contents.moment(t.id) is not None for t in touchpoints),
-                *([] if contents.private else [journey.owner]),
+                *([] if not contents.sharing.owners else [journey.owner]),
                 journey.scope,
             ])  # fmt: skip
         self._table("Journeys", columns, rows)

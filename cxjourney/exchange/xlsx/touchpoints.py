@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from cxjourney.domain.records import EvidenceStatus, Touchpoint, TransitionKind
 from cxjourney.domain.text import tr
+from cxjourney.exchange.contents import Contents
 from cxjourney.exchange.xlsx.book import A3, Book, Value
-from cxjourney.exchange.xlsx.contents import Contents
 from cxjourney.exchange.xlsx.scores import cell_value, header_of, number_format, short_band, shown_n
 from cxjourney.exchange.xlsx.styles import ACCENT, BANDED, BODY, FEELING, PERCENT, WHOLE
 from cxjourney.exchange.xlsx.tables import (
@@ -58,7 +58,7 @@ def _band_header(metric: str) -> str:
 
 
 def _columns(contents: Contents) -> list[Column]:
-    owner = [] if contents.private else [Column(tr("Owner"), 13, choices=contents.owners(), closed=False)]
+    owner = [] if not contents.sharing.owners else [Column(tr("Owner"), 13, choices=contents.owners(), closed=False)]
     words = (tr("yes"), tr("no"))
     columns = [
         Column(tr("Journey"), 15),
@@ -120,7 +120,7 @@ def _facts(contents: Contents, touchpoint: Touchpoint) -> list[Value | Entry]:
         lane.title if lane else "",
         Entry(touchpoint.title, link=contents.places.cards.get(touchpoint.id)),
         touchpoint.channel,
-        *([] if contents.private else [touchpoint.owner]),
+        *([] if not contents.sharing.owners else [touchpoint.owner]),
         STATUS[touchpoint.evidence_status](),
         yes_no(contents.moment(touchpoint.id) is not None),
         yes_no(touchpoint.service),

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from cxjourney.domain.errors import ExportCancelled
-from cxjourney.domain.project import Project
 from cxjourney.domain.text import tr
-from cxjourney.exchange.options import WorkbookOptions
+from cxjourney.exchange.contents import Contents
+from cxjourney.exchange.options import ContentOptions, Material, Watch
 from cxjourney.exchange.xlsx.archive import workbook_bytes
 from cxjourney.exchange.xlsx.book import Book
 from cxjourney.exchange.xlsx.chart_sheet import ChartSheet
-from cxjourney.exchange.xlsx.contents import Contents
 from cxjourney.exchange.xlsx.definitions import write_definitions
 from cxjourney.exchange.xlsx.map_sheet import MapSheet
 from cxjourney.exchange.xlsx.notes import has_comments, write_actions, write_comments, write_notes
@@ -24,28 +21,19 @@ from cxjourney.exchange.xlsx.touchpoints import write_touchpoints, write_transit
 from cxjourney.saving import write_whole
 from cxjourney.scoring.labels import format_date
 
-if TYPE_CHECKING:
-    import polars as pl
-
-Progress = Callable[[float], None]
 _SCORED, _BUILT = 0.3, 0.7  # shares of the work that are done by then
 
 
 def write_workbook(
-    project: Project,
-    frame: pl.DataFrame | None,
-    path: Path,
-    options: WorkbookOptions | None = None,
-    progress: Progress | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    material: Material, path: Path, options: ContentOptions | None = None, watch: Watch | None = None
 ) -> None:
-    """Write a project's journeys with the scores from `frame` (see `scoring.frame`; None: no evidence) to `path`.
+    """Write a project's journeys with its scores to `path`.
 
-    `progress` gets the share done, from 0 to 1; `cancelled` is asked between steps. Raise ExportError where the
-    file cannot be written and ExportCancelled where the person stopped it: then what lay at `path` is unchanged.
+    Raise ExportError where the file cannot be written and ExportCancelled where the watch says so: then what lay at
+    `path` is unchanged.
     """
-    watch = _Watch(progress, cancelled)
-    contents = Contents(project, frame, options or WorkbookOptions(), watch.check)
+    watch = watch or Watch()
+    contents = Contents(material, options or ContentOptions(), watch.check)
     watch(_SCORED)
     book = build_book(contents, watch)
     data = workbook_bytes(book.workbook, lambda done, all_: watch(_BUILT + (0.99 - _BUILT) * done / all_))
@@ -101,19 +89,3 @@ def _tables(book: Book, contents: Contents, watch: Callable[[float], None]) -> S
         listed.append((book.workbook.worksheets[before].title, what))
         watch(0.4 + (_BUILT - 0.4) * number / len(parts))
     return listed
-
-
-class _Watch:
-    """Tells how far the work is, and stops it where the person wants."""
-
-    def __init__(self, progress: Progress | None, cancelled: Callable[[], bool] | None) -> None:
-        self._progress, self._cancelled = progress, cancelled
-
-    def __call__(self, share: float) -> None:
-        self.check()
-        if self._progress is not None:
-            self._progress(share)
-
-    def check(self) -> None:
-        if self._cancelled is not None and self._cancelled():
-            raise ExportCancelled(tr("The export was stopped; nothing was written."))

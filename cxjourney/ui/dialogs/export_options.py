@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QCheckBox, QFormLayout, QSizePolicy, QWidget
 
+from cxjourney.domain.sharing import SHARING, Circle, Sharing
 from cxjourney.domain.text import tr
 from cxjourney.ui.dialogs.dialog import Dialog
 from cxjourney.ui.widgets.choice import Choice
@@ -58,9 +59,9 @@ class ExportDialog(Dialog):
         form.addRow(label, choice)
 
     @property
-    def private(self) -> bool:
-        """Whether comments and names are left out."""
-        return self._private.isChecked()
+    def sharing(self) -> Sharing:
+        """What is taken along."""
+        return SHARING[Circle.PUBLIC if self._private.isChecked() else Circle.TEAM]
 
     def options(self) -> ExportOptions:
         """Return the answers for a drawing."""
@@ -70,5 +71,5 @@ class ExportDialog(Dialog):
             paper=str(self.paper.key()),
             landscape=bool(self.turned.key()),
             scale=float(str(self.scale.key())),
-            private=self.private,
+            sharing=self.sharing,
         )

@@ -1,6 +1,6 @@
-"""What a workbook is about: the chosen part of a project in the map's order, and where each thing lies in the book.
+"""What an export is about: the chosen part of a project in the map's order, its scores, and where things lie.
 
-Sheets ask this and never the project, so that leaving out (`private`) happens in one place.
+Writers ask this and never the project, so that leaving out (`sharing`) happens in one place.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from cxjourney.domain.errors import JourneyError
 from cxjourney.domain.ids import RecordId
-from cxjourney.domain.project import Project
 from cxjourney.domain.records import (
     Action,
     Emotion,
@@ -24,19 +23,17 @@ from cxjourney.domain.records import (
     MetricKind,
     MomentOfTruth,
     Note,
-    NoteKind,
     Persona,
     Segment,
     Stage,
     Touchpoint,
 )
+from cxjourney.domain.sharing import shared
 from cxjourney.domain.text import tr
-from cxjourney.exchange.options import WorkbookOptions
-from cxjourney.exchange.xlsx.scores import ScoreBook, gather
+from cxjourney.exchange.options import ContentOptions, Material
+from cxjourney.exchange.score_book import ScoreBook, gather
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from cxjourney.scoring.comments import Comment
 
 MOST_COMMENTS = 20_000
@@ -55,17 +52,17 @@ class Places:
 class Contents:
     """Owns the selection that one workbook shows, and its scores."""
 
-    def __init__(
-        self, project: Project, frame: pl.DataFrame | None, options: WorkbookOptions, step: Callable[[], None]
-    ) -> None:
+    def __init__(self, material: Material, options: ContentOptions, step: Callable[[], None]) -> None:
+        project = shared(material.project, options.sharing)
         self.project = project
         self.info = project.info
         self.options = options
-        self.private = options.private
+        self.sharing = options.sharing
+        self.block = material.block
         self.today = options.today or date.today()
         self.persona = project.need(Persona, options.persona_id) if options.persona_id else None
         self.journeys = self._chosen()
-        self.frame = frame
+        self.frame = frame = material.frame
         self.scores: ScoreBook = gather(project, frame, self.journeys, step)
         self.places = Places()
         self.stages = {stage.id: stage for journey in self.journeys for stage in project.stages(journey.id)}
@@ -102,9 +99,11 @@ class Contents:
 
     @cached_property
     def personas(self) -> list[Persona]:
-        """Every persona that belongs to the chosen journeys, or to none in particular."""
+        """The chosen personas, else every one that belongs to the chosen journeys, or to none in particular."""
         chosen = set(self.journey_of)
         every = sorted(self.project.table(Persona).values(), key=lambda persona: (persona.position, persona.id))
+        if self.options.persona_ids:
+            return [persona for persona in every if persona.id in self.options.persona_ids]
         return [p for p in every if not p.journey_ids or chosen & set(p.journey_ids)]
 
     @cached_property
@@ -118,7 +117,7 @@ class Contents:
     @cached_property
     def comments(self) -> list[Comment]:
         """What customers wrote at the touchpoints here, as far as it may be shown, the newest first."""
-        if self.frame is None or "comment" not in self.frame.columns:
+        if not self.sharing.comments or self.frame is None or "comment" not in self.frame.columns:
             return []
         from cxjourney.scoring.comments import comments
 
@@ -126,14 +125,9 @@ class Contents:
 
     @cached_property
     def notes(self) -> list[Note]:
-        """The notes in the order of the map; without customers' own words where the workbook is private."""
+        """The notes in the order of the map."""
         order = {id_: index for index, id_ in enumerate((*self.stages, *self.touchpoints))}
-        found = [
-            note
-            for journey in self.journeys
-            for note in self.project.notes(journey.id)
-            if not (self.private and note.note_kind is NoteKind.QUOTE)
-        ]
+        found = [note for journey in self.journeys for note in self.project.notes(journey.id)]
         stage_order = {id_: index for index, id_ in enumerate(self.stages)}
         return sorted(found, key=lambda n: (stage_order.get(n.stage_id, 0), order.get(n.touchpoint_id or "", -1)))
 
@@ -160,8 +154,8 @@ class Contents:
         return self.project.moments().get(touchpoint_id)
 
     def owner(self, name: str) -> str:
-        """Return an owner's name, nothing where the workbook is private."""
-        return "" if self.private else name
+        """Return an owner's name as it may be shown."""
+        return name if self.sharing.owners else ""
 
     def stage_title(self, stage_id: RecordId | None) -> str:
         stage = self.stages.get(stage_id or "")
@@ -177,8 +171,8 @@ class Contents:
         return project.stages(journey.id), project.lanes(journey.id), project.touchpoints(journey.id)
 
     def owners(self) -> tuple[str, ...]:
-        """Return every owner named anywhere, for drop-downs; none where the workbook is private."""
-        if self.private:
+        """Return every owner named anywhere, for drop-downs; none where owners are left out."""
+        if not self.sharing.owners:
             return ()
         moments = [moment for id_, moment in self.project.moments().items() if id_ in self.touchpoints]
         names = {journey.owner for journey in self.journeys} | {t.owner for t in self.touchpoints.values()}
