@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import gc
-import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-
-READER_FLAG = "--read-evidence"
-"""With this first argument a frozen program is the process that reads a data file; see `evidence.child`."""
 
 
 def run(argv: Sequence[str] | None = None) -> int:
     """Run the program and return its exit code; `argv` None takes the arguments of the process."""
     given = list(sys.argv[1:] if argv is None else argv)
-    if given and given[0] == READER_FLAG:
-        from cxjourney.evidence import worker
+    if len(given) == 1 and given[0].startswith("--") and (served := _serve(given[0])) is not None:
+        return served
+    from cxjourney.services.language import install_language
 
-        return worker.main()
     install_language()
     if len(given) > 1 or (given and not _is_project(given[0])):
         from cxjourney.cli import main
@@ -54,15 +50,11 @@ def open_window(path: Path | None, before: Callable[[], None] | None = None) -> 
     return run_window(path)
 
 
-def install_language() -> None:
-    """Let all texts be in the language that the person chose, else in the system's, where there is a catalogue."""
-    from cxjourney.domain import text
-    from cxjourney.paths import resource
-    from cxjourney.services.settings import load_settings
+def _serve(flag: str) -> int | None:
+    """Serve as one of the processes that a frozen program starts itself as; None where it is not one."""
+    from cxjourney.child_process import serve
 
-    system = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
-    language = load_settings().language or system.partition(".")[0]
-    text.install(text.read_catalogue(resource("translations"), language))
+    return serve(flag)
 
 
 def _is_project(name: str) -> bool:

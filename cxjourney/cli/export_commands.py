@@ -1,11 +1,12 @@
-"""`export` and `demo`: a project as workbook, PDF, SVG or PNG, and the sample project.
+"""`export` and `demo`: a project as any of the files that others open, and the sample project.
 
-What the files look like is the business of `exchange` and `drawing`; the map shows what the window would show.
+What the files look like is the business of `exchange` and `drawing`; a map shows what the window would show.
 """
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,32 +14,47 @@ from cxjourney.cli import files
 from cxjourney.cli.display import draw_without_display, has_display
 from cxjourney.cli.output import say
 from cxjourney.domain.errors import JourneyError
-from cxjourney.domain.records import Journey, Persona, ProjectInfo
-from cxjourney.domain.sharing import SHARING, Circle, Sharing
+from cxjourney.domain.records import ProjectInfo
+from cxjourney.domain.sharing import SHARING, Circle
 from cxjourney.domain.text import tr
 
 if TYPE_CHECKING:
+    from cxjourney.services.export_request import Exported, Kind, Request, Written
     from cxjourney.storage.project_file import Loaded
 
-WORKBOOK = ".xlsx"
-PICTURES = (".pdf", ".svg", ".png")
 DEMO_NAME = "electronics-shop.cxj"
+PERIODS = {"90d": "90 days", "12m": "12 months", "all": "all"}
 
 
 def add_parsers(commands: Any) -> None:
     """Add these commands to the program's."""
     demo = commands.add_parser("demo", help=tr("make the sample project and open it"))
     demo.add_argument("file", metavar="FILE.cxj", nargs="?", default=DEMO_NAME)
-    demo.add_argument("--export", metavar="FOLDER", type=Path, help=tr("write workbook, PDF, SVG and PNG there"))
+    demo.add_argument("--export", metavar="FOLDER", type=Path, help=tr("write it as every kind of file there"))
     demo.set_defaults(command=run_demo)
 
-    export = commands.add_parser("export", help=tr("write a workbook, PDF, SVG or PNG"))
+    export = commands.add_parser("export", help=tr("write a workbook, PDF, slides, a web page, pictures or data"))
     export.add_argument("file", metavar="FILE.cxj", help=tr("the project"))
-    export.add_argument("out", metavar="OUT.EXT", type=Path, help=tr("the ending says what to write"))
-    export.add_argument("--journey", metavar="NAME", help=tr("the first one without it; a workbook holds all"))
+    export.add_argument(
+        "out", metavar="OUT.EXT", type=Path, help=tr("the ending says what to write; a folder: every kind")
+    )
+    export.add_argument("--as", dest="kind", metavar="KIND", help=tr("what to write, where one ending stands for more"))
+    export.add_argument("--journey", metavar="NAME", action="append", help=tr("may be repeated; all without it"))
     export.add_argument("--persona", metavar="NAME", help=tr("whose journey; everyone's without it"))
+    export.add_argument("--segment", metavar="NAME", help=tr("whose scores a drawn map shows"))
+    export.add_argument(
+        "--period", choices=tuple(PERIODS), default="all", help=tr("how far back a drawn map's scores go")
+    )
     export.add_argument("--paper", metavar="A0", default="A3", help=tr("A4 to A0, for PDF; A3 without it"))
-    export.add_argument("--private", action="store_true", help=tr("leave out comments, quotes and owners' names"))
+    export.add_argument("--portrait", action="store_true", help=tr("paper upright"))
+    export.add_argument("--tile", metavar="A4", default="", help=tr("sheets that a large paper is put together from"))
+    export.add_argument("--template", metavar="FILE.pptx", type=Path, help=tr("your own file that slides build on"))
+    circle = export.add_mutually_exclusive_group()
+    circle.add_argument(
+        "--circle", choices=[circle.value for circle in Circle], default=Circle.TEAM.value,
+        help=tr("who will read it: company leaves out comments, public also owners and small groups"),
+    )  # fmt: skip
+    circle.add_argument("--private", action="store_true", help=tr("the same as --circle public"))
     export.set_defaults(command=run_export)
 
 
@@ -46,83 +62,69 @@ def add_parsers(commands: Any) -> None:
 
 
 def run_export(args: argparse.Namespace) -> int:
-    """Write one file and print its path; raise JourneyError or ExportError, with what lay there unchanged."""
-    ending = args.out.suffix.lower()
-    if ending not in (WORKBOOK, *PICTURES):
-        known = ", ".join((WORKBOOK, *PICTURES))
-        raise JourneyError(
-            tr("“{name}” says not what to write; these endings do: {known}.", name=args.out, known=known)
-        )
+    """Write one file, or every kind into a folder, and print what was written; what cannot be stays unchanged."""
+    from cxjourney.services.exporting import kind_of
+
+    folder = args.out.is_dir() and not args.out.suffix
+    kind = kind_of(args.out, args.kind) if args.kind or not folder else None
     loaded = files.load(args.file)
-    persona = files.find_persona(loaded.project, args.persona)
-    if ending == WORKBOOK:
-        journey = files.find_journey(loaded.project, args.journey) if args.journey else None
-        write_workbook(loaded, args.out, journey, persona, args.private)
-    else:
-        journey = files.find_journey(loaded.project, args.journey)
-        write_picture(loaded, args.out, journey, persona, args.paper, args.private)
-    print(args.out)
+    request = _request(args, loaded)
+    draw_without_display()
+    exported = _exported(loaded)
+    if folder:
+        from cxjourney.services.exporting import export_all
+
+        keys = () if kind is None else (kind.key,)
+        _tell(export_all(exported, args.out, Path(args.file).stem, request, keys), request)
+        return 0
+    if kind is not None:
+        _tell([_write(exported, kind, args.out, request)], request)
     return 0
 
 
-def write_workbook(
-    loaded: Loaded, path: Path, journey: Journey | None = None, persona: Persona | None = None, private: bool = False
-) -> None:
-    """Write a workbook of one journey, or of all."""
-    from cxjourney.exchange.options import ContentOptions, Material
-    from cxjourney.exchange.xlsx.workbook import write_workbook as write
+def _exported(loaded: Loaded) -> Exported:
+    from cxjourney.services.export_request import Exported
 
-    options = ContentOptions(
-        journey_ids=(journey.id,) if journey else (),
+    return Exported(loaded.project, loaded.blocks)
+
+
+def _write(exported: Exported, kind: Kind, path: Path, request: Request) -> Written:
+    from cxjourney.services.exporting import export
+
+    if kind.suffix != path.suffix.casefold():
+        raise JourneyError(
+            tr("“{name}” is to be {what}: let its name end in {suffix}.", name=path.name, what=kind.name(),
+               suffix=kind.suffix)
+        )  # fmt: skip
+    return export(exported, kind.key, path, request)
+
+
+def _request(args: argparse.Namespace, loaded: Loaded) -> Request:
+    from cxjourney.services.export_request import Request
+
+    project = loaded.project
+    journeys = [files.find_journey(project, name) for name in args.journey or ()]
+    persona = files.find_persona(project, args.persona)
+    segment = files.find_segment(project, args.segment)
+    return Request(
+        journey_ids=tuple(journey.id for journey in journeys),
         persona_id=persona.id if persona else None,
-        sharing=_sharing(private),
+        segment_id=segment.id if segment else None,
+        period=PERIODS[args.period],
+        sharing=SHARING[Circle.PUBLIC if args.private else Circle(args.circle)],
+        paper=args.paper,
+        landscape=not args.portrait,
+        tile=args.tile,
+        template=args.template,
     )
-    write(Material(loaded.project, files.evidence_of(loaded), loaded.blocks.get), path, options)
 
 
-def _sharing(private: bool) -> Sharing:
-    return SHARING[Circle.PUBLIC if private else Circle.TEAM]
-
-
-def write_picture(
-    loaded: Loaded,
-    path: Path,
-    journey: Journey,
-    persona: Persona | None = None,
-    paper: str = "A3",
-    private: bool = False,
-) -> None:
-    """Write the map of one journey with its scores, as the ending of `path` says, and tell how small its type is."""
-    draw_without_display()
-    from PySide6.QtGui import QImage
-
-    from cxjourney.drawing.content import MapContent
-    from cxjourney.drawing.export import WRITERS, ExportOptions
-    from cxjourney.drawing.offscreen import ensure_application
-    from cxjourney.services.scores import Scores, Snapshot
-
-    ensure_application()
-    scores = Scores(Snapshot(loaded.project, loaded.blocks))
-    problems: list[str] = []
-    scores.problem_found.connect(problems.append)
-    persona_id = persona.id if persona else None
-    scores.change_view(persona_id=persona_id)
-    badges, trends = scores.badges(journey.id), scores.stage_trends(journey.id)
-    if problems:
-        raise JourneyError(problems[0])
-
-    def picture(asset_id: str) -> QImage | None:
-        image = QImage.fromData(loaded.blocks.get(asset_id, b""))
-        return None if image.isNull() else image
-
-    metric = scores.metric
-    title = metric.name if metric else ""
-    content = MapContent(loaded.project, journey.id, (persona_id,), badges, trends, title, images=picture)
-    options = ExportOptions(paper=paper, sharing=_sharing(private))
-    written = WRITERS[path.suffix.lower().lstrip(".")](loaded.project, journey.id, path, content, options)
-    if path.suffix.lower() == ".pdf":
-        size = f"{written.smallest_type:.1f}"
-        say(tr("On {paper} the smallest type is {size} points.", paper=paper.upper(), size=size))
+def _tell(written: Sequence[Written], request: Request) -> None:
+    for one in written:
+        print(one.path)
+        if one.smallest_type is not None:
+            size = f"{one.smallest_type:.1f}"
+            say(tr("On {paper} the smallest type is {size} points.", paper=request.paper.upper(), size=size))
 
 
 # demo
@@ -156,13 +158,10 @@ def _make_sample(path: Path) -> None:
 
 
 def _export_all(path: Path, folder: Path) -> None:
+    from cxjourney.services.export_request import Request
+    from cxjourney.services.exporting import export_all
+
     loaded = files.load(path)
-    journey = files.find_journey(loaded.project, None)
     folder.mkdir(parents=True, exist_ok=True)
-    for ending in (WORKBOOK, *PICTURES):
-        out = folder / (path.stem + ending)
-        if ending == WORKBOOK:
-            write_workbook(loaded, out)
-        else:
-            write_picture(loaded, out, journey)
-        print(out)
+    draw_without_display()
+    _tell(export_all(_exported(loaded), folder, path.stem, Request()), Request())

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from cxjourney.domain.errors import JourneyError
 from cxjourney.domain.project import Project
-from cxjourney.domain.records import Import, Journey, Persona, Record
+from cxjourney.domain.records import Journey, Persona, Record, Segment
 from cxjourney.domain.text import tr
 
 if TYPE_CHECKING:
@@ -30,15 +30,9 @@ def load(path: Path) -> Loaded:
 
 def evidence_of(loaded: Loaded) -> pl.DataFrame:
     """Return all answers of a project as one frame; raise JourneyError where an import's answers are gone."""
-    from cxjourney.scoring.frame import join_blocks, read_block
+    from cxjourney.services.export_request import Exported
 
-    frames = []
-    for record in loaded.project.table(Import).values():
-        block = loaded.blocks.get(record.id)
-        if block is None:
-            raise JourneyError(tr("The answers from “{file}” are missing or damaged.", file=record.file_name))
-        frames.append(read_block(block))
-    return join_blocks(frames)
+    return Exported(loaded.project, loaded.blocks).frame
 
 
 def check_new_name(path: Path) -> None:
@@ -85,6 +79,14 @@ def find_persona(project: Project, name: str | None) -> Persona | None:
         return None
     personas = sorted(project.table(Persona).values(), key=lambda persona: (persona.position, persona.id))
     return _by_name(name, {persona: persona.name for persona in personas}, tr("persona"))
+
+
+def find_segment(project: Project, name: str | None) -> Segment | None:
+    """Return the segment of that name or id, None for all customers; raise JourneyError."""
+    if name is None:
+        return None
+    segments = sorted(project.table(Segment).values(), key=lambda segment: (segment.position, segment.id))
+    return _by_name(name, {segment: segment.name for segment in segments}, tr("segment"))
 
 
 def _by_name(name: str, named: dict[R, str], what: str) -> R:

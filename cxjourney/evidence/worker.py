@@ -19,6 +19,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cxjourney.child_process import limit_resources, say
+
 if TYPE_CHECKING:
     from cxjourney.evidence.found import ReadOptions
     from cxjourney.evidence.readers.raw import Progress
@@ -67,25 +69,6 @@ def _load() -> None:
     """Load what every reader needs, while the request is on its way and the bytes are read."""
     for name in ("polars", "numpy"):
         import_module(name)
-
-
-def say(message: dict[str, Any]) -> None:
-    """Send one message to the parent."""
-    sys.stdout.write(json.dumps(message) + "\n")
-    sys.stdout.flush()
-
-
-def limit_resources(memory: int) -> None:
-    """Cap this process's memory, in bytes, and forbid core dumps, which would hold customer data."""
-    try:
-        import resource
-    except ImportError:  # Windows has no such limits; the deadline and the checks before reading remain
-        return
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    if hard != resource.RLIM_INFINITY:
-        memory = min(memory, hard)
-    resource.setrlimit(resource.RLIMIT_AS, (memory, hard))
 
 
 def read_file(

@@ -19,12 +19,17 @@ Writer = Callable[[Material, Path, ContentOptions, Watch], None]
 
 @dataclass(frozen=True, slots=True)
 class Exporter:
-    """A format: its key, the suffix with the dot, its name for people, and how it is written."""
+    """A format: its key, the suffix with the dot, its name, in a sentence what is in it, and how it is written.
+
+    `of_one` says that a file holds one journey: the first of those wanted.
+    """
 
     key: str
     suffix: str
     name: Callable[[], str]
+    what: Callable[[], str]
     write: Writer
+    of_one: bool = False
 
 
 def exporters() -> tuple[Exporter, ...]:
@@ -38,4 +43,10 @@ def _write_xlsx(material: Material, path: Path, options: ContentOptions, watch: 
     write_workbook(material, path, options, watch)
 
 
-_EXPORTERS = (Exporter("xlsx", ".xlsx", lambda: tr("Excel workbook"), _write_xlsx),)
+_EXPORTERS = (
+    Exporter(
+        "xlsx", ".xlsx", lambda: tr("Excel workbook"),
+        lambda: tr("Summary, map, touchpoints, scores, notes, actions and personas as tables, with charts."),
+        _write_xlsx,
+    ),
+)  # fmt: skip

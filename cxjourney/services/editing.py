@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -127,6 +128,17 @@ class EditedProject(QObject):
         """
         self._refuse_if_read_only()
         return self.working.stage
+
+    def copier(self) -> Callable[[Path], object]:
+        """Return what writes the project as it is then into a new file, for which any thread may be used.
+
+        Ask on the main thread. What it returns raises ProjectFileError.
+        """
+        from cxjourney.storage.publishing import publish
+
+        self._refuse_if_closed()
+        database = self.working.database
+        return lambda path: publish(database, path)
 
     def _check_fits(self, edit: Edit) -> None:
         self._refuse_if_read_only()

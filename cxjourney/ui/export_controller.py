@@ -82,7 +82,7 @@ class ExportController(QObject):
         workspace.status.offer(tr("Show in folder"), lambda: show_in_folder(path))
 
     def _ask(self, kind: str) -> Path | None:
-        from cxjourney.ui.save_controller import safe_name
+        from cxjourney.file_names import safe_file_name
 
         document = self._window.document
         if document is None:
@@ -94,7 +94,7 @@ class ExportController(QObject):
             "xlsx": tr("Excel workbook (*.xlsx)"), "pdf": tr("PDF document (*.pdf)"),
             "svg": tr("SVG drawing (*.svg)"), "png": tr("PNG picture (*.png)"),
         }[kind]  # fmt: skip
-        proposal = folder / f"{safe_name(title)}.{kind}"
+        proposal = folder / f"{safe_file_name(title)}.{kind}"
         return messages.ask_save_path(self._window, tr("Export"), proposal, filters, f".{kind}")
 
     def _start(self, work: Callable[..., None], path: Path) -> None:

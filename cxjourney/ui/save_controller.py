@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 
 from cxjourney.domain.errors import JourneyError
 from cxjourney.domain.text import tr
+from cxjourney.file_names import safe_file_name
 from cxjourney.services.recent import add_recent
 from cxjourney.storage.errors import ProjectFileError, Reason
 from cxjourney.ui import messages
@@ -50,7 +51,7 @@ class SaveController(QObject):
         if document is None:
             return False
         title = document.project.info.title or document.title
-        proposal = document.path or self.folder() / (safe_name(title) + SUFFIX)
+        proposal = document.path or self.folder() / (safe_file_name(title) + SUFFIX)
         filters = tr("cxjourney projects (*.cxj)")
         path = messages.ask_save_path(self._window, tr("Save as"), proposal, filters, SUFFIX)
         if path is None:
@@ -150,11 +151,3 @@ class SaveController(QObject):
 
 def _overwriting(document: Document) -> Callable[[], object]:
     return lambda: document.save(overwrite=True)
-
-
-def safe_name(title: str) -> str:
-    """Return a title as a file name without the characters that some system refuses."""
-    kept = "".join(
-        " " if character in '<>:"/\\|?*' or not character.isprintable() else character for character in title
-    )
-    return " ".join(kept.split()).strip(". ")[:80] or tr("Untitled project")

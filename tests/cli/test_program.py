@@ -13,6 +13,7 @@ import pytest
 
 import cxjourney
 from cxjourney import app
+from cxjourney.child_process import MODULES
 from cxjourney.cli import COMMANDS, main, output
 from cxjourney.cli.display import can_open_window, has_display
 from cxjourney.cli.program import make_parser
@@ -148,12 +149,10 @@ def test_what_customers_and_strangers_write_cannot_steer_a_terminal(program: Pro
     assert (shown.out, shown.err) == ("a [2Jb c d e\n", "a [2Jb c\n")
 
 
-def test_a_frozen_program_can_be_its_own_reading_process(monkeypatch):
-    monkeypatch.setattr("cxjourney.evidence.worker.main", lambda: 7)
-    assert app.run([app.READER_FLAG]) == 7
-    from cxjourney.evidence.child import FROZEN_FLAG
-
-    assert app.READER_FLAG == FROZEN_FLAG
+@pytest.mark.parametrize("flag", MODULES)
+def test_a_frozen_program_can_be_its_own_process(flag: str, monkeypatch):
+    monkeypatch.setattr(f"{MODULES[flag]}.main", lambda: 7)
+    assert app.run([flag]) == 7
 
 
 def test_progress_is_for_those_who_watch(monkeypatch, capsys):

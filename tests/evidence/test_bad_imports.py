@@ -14,9 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from cxjourney import child_process
 from cxjourney.domain.edits import Edit
 from cxjourney.domain.records import Import
-from cxjourney.evidence import child, worker
+from cxjourney.evidence import worker
 from cxjourney.evidence.faults import EvidenceError, ReadFault, ReadingCancelled
 from cxjourney.evidence.found import FileFound
 from cxjourney.evidence.mapping import Mapping, mapping_from_dict
@@ -217,7 +218,7 @@ def test_h3_nonsense_from_the_process_is_one_sentence(tmp_path: Path, monkeypatc
         "print('{}')",
         "import sys; sys.stdout.buffer.write(b'\\xff\\n')",
     ):
-        monkeypatch.setattr(child, "_command", lambda code=code: [sys.executable, "-c", code])
+        monkeypatch.setattr(child_process, "_command", lambda _flag, code=code: [sys.executable, "-c", code])
         with pytest.raises(EvidenceError, match="failed inside"):
             inspect_file(write(tmp_path, "log.csv", log(3)))
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from cxjourney import child_process
 from cxjourney.evidence import child
 from cxjourney.evidence.faults import EvidenceError, ReadingCancelled
 from cxjourney.evidence.found import ReadOptions
@@ -101,13 +102,13 @@ def test_too_little_memory_is_one_sentence(tmp_path: Path, own_temporary_folder:
 
 
 def test_a_process_that_dies_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(child, "_command", lambda: [sys.executable, "-c", "import os; os.abort()"])
+    monkeypatch.setattr(child_process, "_command", lambda _flag: [sys.executable, "-c", "import os; os.abort()"])
     with pytest.raises(EvidenceError, match="failed inside"):
         inspect_file(write(tmp_path, "a.csv", "x\n1\n"))
 
 
 def test_the_deadline_ends_it(tmp_path: Path, own_temporary_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(child, "_command", lambda: [sys.executable, "-c", "import time; time.sleep(60)"])
+    monkeypatch.setattr(child_process, "_command", lambda _flag: [sys.executable, "-c", "import time; time.sleep(60)"])
     with pytest.raises(EvidenceError, match="longer than 0"):
         inspect_file(write(tmp_path, "a.csv", "x\n1\n"), deadline=0.3)
     assert list(own_temporary_folder.iterdir()) == []
@@ -123,7 +124,7 @@ def test_cancelling_kills_it_at_once(
         started_processes.append(popen(*args, **kwargs))  # type: ignore[call-overload]
         return started_processes[-1]
 
-    monkeypatch.setattr(child, "_command", lambda: [sys.executable, "-c", "import time; time.sleep(60)"])
+    monkeypatch.setattr(child_process, "_command", lambda _flag: [sys.executable, "-c", "import time; time.sleep(60)"])
     monkeypatch.setattr(subprocess, "Popen", remembered)
     started = time.monotonic()
     with pytest.raises(ReadingCancelled):

@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 
 from cxjourney.exchange.xlsx.safe_text import (
     safe_cell,
-    safe_file_name,
     safe_headers,
     safe_line,
     safe_print_text,
@@ -68,30 +67,6 @@ def test_sheet_names_stay_close_to_the_wish() -> None:
 
 def test_headers_are_unique_and_on_one_line() -> None:
     assert safe_headers(["A", "a", "", "", "two\nlines"]) == ["A", "a 2", "–", "– 2", "two lines"]
-
-
-@pytest.mark.parametrize(
-    ("wish", "name"),
-    [
-        ("../../etc/x", "etc x.xlsx"),
-        ("a/b:c?", "a b c.xlsx"),
-        ("CON", "Journey CON.xlsx"),
-        ("lpt1.report", "Journey lpt1.report.xlsx"),
-        ("  ends with dots. . ", "ends with dots.xlsx"),
-        ("", "Journey.xlsx"),
-    ],
-)
-def test_file_names_are_safe_everywhere(wish: str, name: str) -> None:
-    assert safe_file_name(wish, ".xlsx") == name
-
-
-@given(ANY)
-def test_any_file_name_fits_and_stays_in_its_folder(wish: str) -> None:
-    name = safe_file_name(wish, ".xlsx")
-    assert len(name.encode()) <= 140
-    assert "/" not in name
-    assert "\\" not in name
-    assert not name.startswith(".")
 
 
 def test_print_texts_carry_no_codes() -> None:

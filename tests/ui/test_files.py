@@ -9,11 +9,11 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from cxjourney.domain import actions
+from cxjourney.file_names import safe_file_name
 from cxjourney.services.document import Document
 from cxjourney.ui import messages
 from cxjourney.ui.file_controller import FileController
 from cxjourney.ui.messages import Answer
-from cxjourney.ui.save_controller import safe_name
 from cxjourney.ui.window import MainWindow
 from tests.builders import make_records
 from tests.ui.screens import make_window
@@ -272,5 +272,5 @@ def test_template_chooser_begins_with_the_marked_one(start: MainWindow, monkeypa
 
 
 def test_file_names_are_safe() -> None:
-    assert safe_name("a/b: c?*\n") == "a b c"
-    assert safe_name("...") == "Untitled project"
+    assert safe_file_name("a/b: c?*\n") == "a b c"
+    assert safe_file_name("...") == "Untitled project"

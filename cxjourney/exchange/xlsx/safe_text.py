@@ -1,4 +1,4 @@
-"""Texts of customers and users made harmless for a workbook: cell texts, sheet names, headers, file names.
+"""Texts of customers and users made harmless for a workbook: cell texts, sheet names, headers.
 
 A text is never escaped into something else to look at: what cannot be stored is replaced, what could start a
 formula stays as it is and is stored as text by `book`.
@@ -18,8 +18,6 @@ _UNPAIRED = re.compile("[\ud800-\udfff\ufffe\uffff]")
 _ESCAPE_LIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _LINE_END = re.compile("\r\n?")
 _IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\\n\t]")
-_IN_FILE_NAME = re.compile(r'[<>:"/\\|?*\n\t]')
-_DEVICES = {"CON", "PRN", "AUX", "NUL", *(f"{port}{i}" for port in ("COM", "LPT") for i in range(1, 10))}
 
 
 def safe_cell(text: str) -> str:
@@ -59,20 +57,15 @@ def safe_headers(wishes: list[str]) -> list[str]:
     return headers
 
 
-def safe_file_name(wish: str, suffix: str = "") -> str:
-    """Return a file name near `wish` that every system accepts, with `suffix` (such as `.xlsx`) behind it."""
-    base = _IN_FILE_NAME.sub(" ", safe_cell(wish))
-    base = " ".join(base.split()).strip(". ")
-    while len(base.encode()) > 120:
-        base = base[:-1].rstrip(". ")
-    if not base or base.split(".")[0].upper() in _DEVICES:
-        base = f"Journey {base}".strip()
-    return base + suffix
-
-
 def safe_print_text(text: str, limit: int = 80) -> str:
-    """Return `text` for a printed header or footer, where `&` starts a code."""
-    return safe_line(text, limit).replace("&", "&&")
+    """Return `text` for a printed header or footer, where `&` starts a code; at most `limit` units with its codes.
+
+    Excel takes 255 for the three parts of a header together, and repairs files that have more.
+    """
+    line = safe_line(text, limit)
+    while len(line.encode("utf-16-le")) // 2 + line.count("&") > limit:
+        line = line[:-2].rstrip() + "…"
+    return line.replace("&", "&&")
 
 
 def _unlike(base: str, taken: Collection[str], limit: int) -> str:

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections import OrderedDict
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
-from PySide6.QtGui import QImage, QImageReader
+from PySide6.QtGui import QImage
 
 from cxjourney.domain.ids import RecordId
 from cxjourney.domain.records import Asset
 from cxjourney.services.document import Document
+from cxjourney.services.pictures import decoded
 from cxjourney.storage.errors import ProjectFileError
 
 MOST_KEPT = 200
-LONGEST_SIDE = 512
-MOST_MEGABYTES = 64
 
 
 class AssetImages:
@@ -44,16 +42,4 @@ class AssetImages:
             data = self._document.block(asset_id)
         except ProjectFileError:
             return None
-        buffer = QBuffer()
-        buffer.setData(QByteArray(data))
-        buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-        # The format comes from the record: guessing by content would let a disguised vector file load others.
-        reader = QImageReader(buffer, QByteArray(asset.media_type.removeprefix("image/").encode("ascii", "replace")))
-        reader.setDecideFormatFromContent(False)
-        reader.setAutoTransform(True)
-        QImageReader.setAllocationLimit(MOST_MEGABYTES)
-        size = reader.size()
-        if size.isValid() and max(size.width(), size.height()) > LONGEST_SIDE:
-            reader.setScaledSize(size.scaled(LONGEST_SIDE, LONGEST_SIDE, Qt.AspectRatioMode.KeepAspectRatio))
-        image = reader.read()
-        return None if image.isNull() else image
+        return decoded(asset, data)

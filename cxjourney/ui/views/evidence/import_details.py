@@ -147,12 +147,12 @@ class ImportDetails(QWidget):
     def _save(self) -> None:
         record = self._record
         if record is not None:
-            from cxjourney.ui.save_controller import safe_name
+            from cxjourney.file_names import safe_file_name
 
             names = {"mapping": tr("columns"), "problems": tr("left out"), "matches": tr("touchpoint names")}
             key = next(key for key, table in self.tables.items() if table is self._table)
             stem = record.file_name.rpartition(".")[0] or record.file_name
-            self._table.save(f"{safe_name(stem)} {names[key]}.csv", self._say)
+            self._table.save(f"{safe_file_name(stem)} {names[key]}.csv", self._say)
 
     def _say(self, text: str) -> None:
         self.note.setText(text)

@@ -285,12 +285,12 @@ class ScoresPage(QWidget):
             self.touchpoint_requested.emit(self.model.row(row).group)
 
     def _save(self) -> None:
-        from cxjourney.ui.save_controller import safe_name
+        from cxjourney.file_names import safe_file_name
 
         metric = shown_metric(self._context.scores)
         title = self._context.project.info.title or tr("Scores")
         if metric is not None:
-            self.table.save(f"{safe_name(f'{title} {metric.name}')}.csv", self.count.setText)
+            self.table.save(f"{safe_file_name(f'{title} {metric.name}')}.csv", self.count.setText)
 
 
 def shown_metric(scores: Scores) -> Metric | None:
