@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from cxjourney.cli import files
-from cxjourney.cli.output import print_json, print_table, show
+from cxjourney.cli.output import print_json, print_table, say, show
 from cxjourney.domain.checks import clean_title
 from cxjourney.domain.errors import JourneyError
 from cxjourney.domain.project import Project
@@ -19,7 +21,11 @@ def add_parsers(commands: Any) -> None:
     """Add these commands to the program's."""
     new = commands.add_parser("new", help=tr("make a project file"))
     new.add_argument("file", metavar="FILE.cxj", help=tr("the project"))
-    new.add_argument("--template", metavar="NAME", help=tr("see `cxjourney templates`"))
+    source = new.add_mutually_exclusive_group()
+    source.add_argument("--template", metavar="NAME", help=tr("see `cxjourney templates`"))
+    source.add_argument(
+        "--from", dest="source", metavar="MAP", type=Path, help=tr("a JSON, GraphML or Mermaid map, or an outline")
+    )
     new.add_argument("--title", metavar="T")
     new.set_defaults(command=run_new)
 
@@ -40,15 +46,24 @@ def add_parsers(commands: Any) -> None:
 
 
 def run_new(args: argparse.Namespace) -> int:
-    """Make a project file that is not there yet, from a template or blank."""
+    """Make a project file that is not there yet, from a template, another program's map, or blank."""
     from cxjourney.domain.templates import load_template
 
     files.check_new_name(args.file)
-    records: list[Record] = load_template(args.template or "blank")
+    blocks: Mapping[str, bytes] = {}
+    if args.source is not None:
+        from cxjourney.exchange.data.incoming import read_incoming
+
+        incoming = read_incoming(args.source)
+        records, blocks = list[Record](incoming.records), incoming.blocks
+        for problem in incoming.problems:
+            say(problem)
+    else:
+        records = load_template(args.template or "blank")
     info = next((record for record in records if isinstance(record, ProjectInfo)), ProjectInfo())
-    title = args.title or (info.title if args.template else args.file.stem)
+    title = args.title or (info.title if args.template or args.source else "") or args.file.stem
     records = [replace(info, title=clean_title(title)), *(r for r in records if not isinstance(r, ProjectInfo))]
-    files.write_new(args.file, records, title)
+    files.write_new(args.file, records, title, blocks)
     print(args.file)
     return 0
 

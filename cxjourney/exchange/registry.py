@@ -43,10 +43,80 @@ def _write_xlsx(material: Material, path: Path, options: ContentOptions, watch: 
     write_workbook(material, path, options, watch)
 
 
+def _write_touchpoints(material: Material, path: Path, options: ContentOptions, watch: Watch) -> None:
+    from cxjourney.exchange.data.tables import write_touchpoints
+
+    write_touchpoints(material, path, options, watch)
+
+
+def _write_package(material: Material, path: Path, options: ContentOptions, watch: Watch) -> None:
+    from cxjourney.exchange.data.tables import write_package
+
+    write_package(material, path, options, watch)
+
+
+def _write_json(material: Material, path: Path, options: ContentOptions, watch: Watch) -> None:
+    from cxjourney.exchange.data.project_json import write_json
+
+    write_json(material, path, options, watch)
+
+
+def _write_graphml(material: Material, path: Path, options: ContentOptions, watch: Watch) -> None:
+    from cxjourney.exchange.data.graphml import write_graphml
+
+    write_graphml(material, path, options, watch)
+
+
+def _write_mermaid(material: Material, path: Path, options: ContentOptions, watch: Watch) -> None:
+    from cxjourney.exchange.data.mermaid import write_journey
+
+    write_journey(material, path, options, watch)
+
+
+def _write_flowchart(material: Material, path: Path, options: ContentOptions, watch: Watch) -> None:
+    from cxjourney.exchange.data.mermaid import write_flowchart
+
+    write_flowchart(material, path, options, watch)
+
+
+def _write_bpmn(material: Material, path: Path, options: ContentOptions, watch: Watch) -> None:
+    from cxjourney.exchange.data.bpmn import write_bpmn
+
+    write_bpmn(material, path, options, watch)
+
+
 _EXPORTERS = (
     Exporter(
         "xlsx", ".xlsx", lambda: tr("Excel workbook"),
         lambda: tr("Summary, map, touchpoints, scores, notes, actions and personas as tables, with charts."),
         _write_xlsx,
+    ),
+    Exporter(
+        "csv", ".csv", lambda: tr("CSV table"),
+        lambda: tr("One row for each touchpoint, with its facts and scores."), _write_touchpoints,
+    ),
+    Exporter(
+        "tables", ".zip", lambda: tr("CSV tables"),
+        lambda: tr("Every table as CSV in one archive, each column described."), _write_package,
+    ),
+    Exporter(
+        "json", ".json", lambda: tr("JSON"),
+        lambda: tr("The whole project, which can be read back; its schema is published."), _write_json,
+    ),
+    Exporter(
+        "graphml", ".graphml", lambda: tr("GraphML"),
+        lambda: tr("Touchpoints and transitions for graph tools."), _write_graphml,
+    ),
+    Exporter(
+        "mermaid", ".mmd", lambda: tr("Mermaid user journey"),
+        lambda: tr("Stages, touchpoints and feelings as a text diagram."), _write_mermaid, of_one=True,
+    ),
+    Exporter(
+        "flowchart", ".mmd", lambda: tr("Mermaid flowchart"),
+        lambda: tr("Touchpoints and transitions as a text diagram."), _write_flowchart, of_one=True,
+    ),
+    Exporter(
+        "bpmn", ".bpmn", lambda: tr("BPMN process"),
+        lambda: tr("Lanes, tasks and gateways for process tools, with their drawing."), _write_bpmn,
     ),
 )  # fmt: skip

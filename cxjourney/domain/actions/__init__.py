@@ -5,6 +5,7 @@ JourneyError with a sentence for people. New records get fresh ids: read them wi
 """
 
 from cxjourney.domain.actions.action_items import add_action, edit_action, move_action, remove_actions
+from cxjourney.domain.actions.adding import add_journeys
 from cxjourney.domain.actions.assets import (
     add_asset,
     add_image,
@@ -34,6 +35,7 @@ from cxjourney.domain.actions.moments import edit_moment, toggle_moment
 from cxjourney.domain.actions.moves import Step, move_touchpoint, move_touchpoints, nudge, shifted_cells
 from cxjourney.domain.actions.notes import add_note, edit_note, move_note, remove_notes, vote
 from cxjourney.domain.actions.pasting import is_block_of_cells, parse_cells, paste_cells, paste_lines
+from cxjourney.domain.actions.persona_drafts import add_drafted_personas
 from cxjourney.domain.actions.personas import (
     add_persona,
     confirm_statements,
@@ -73,6 +75,7 @@ __all__ = [
     "Step",
     "add_action",
     "add_asset",
+    "add_drafted_personas",
     "add_first_touchpoint_in_stage",
     "add_image",
     "add_import",
