@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import cast
@@ -165,11 +165,13 @@ class MapLayout:
         """Return (touchpoint id, asset id) of the picture at a point."""
         return next((key for key, rect in self.images.items() if rect.contains(x, y)), None)
 
-    def emotion_point_at(self, x: float, y: float, tolerance: float = 12.0) -> EmotionPoint | None:
-        """Return the nearest emotion point within `tolerance` map units."""
+    def emotion_point_at(
+        self, x: float, y: float, tolerance: float = 12.0, personas: Iterable[RecordId | None] | None = None
+    ) -> EmotionPoint | None:
+        """Return the nearest emotion point within `tolerance` map units, only of some personas where they are named."""
         best: EmotionPoint | None = None
         nearest = tolerance * tolerance
-        for persona_id in self._analysis.emotion_points:
+        for persona_id in self._analysis.emotion_points if personas is None else personas:
             for point in self.emotion_points_in(persona_id, x - tolerance, x + tolerance):
                 distance = (point.x - x) ** 2 + (point.y - y) ** 2
                 if distance < nearest:

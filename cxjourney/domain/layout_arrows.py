@@ -57,7 +57,7 @@ class Router:
         self.transitions = {t.id: t for t in transitions if t.source_id in places and t.target_id in places}
         self._plans: dict[RecordId, Plan] = {}
         self._routes: dict[RecordId, ArrowPath] = {}
-        self._ports: dict[tuple[RecordId, Side], dict[RecordId, float]] = {}
+        self._offsets: dict[RecordId, float] = {}  # end of an arrow -> distance from the middle of its card's side
         self._at_card: dict[RecordId, list[Transition]] | None = None
         self._tracks: dict[RecordId, int] | None = None
         self._fields: dict[tuple[int, int], list[Transition]] | None = None
@@ -181,29 +181,43 @@ class Router:
     # where exactly
 
     def _port(self, transition: Transition, at_source: bool) -> Point:
-        plan = self.plan(transition)
-        touchpoint_id = transition.source_id if at_source else transition.target_id
-        side = plan.source_side if at_source else plan.target_side
-        card = self._grid.cards[touchpoint_id]
-        key = transition.id if at_source else transition.id + ">"
-        offset = self._side_ports(touchpoint_id, side)[key]
+        plan = self._plans.get(transition.id) or self.plan(transition)
+        if at_source:
+            touchpoint_id, side, key = transition.source_id, plan.source_side, transition.id
+        else:
+            touchpoint_id, side, key = transition.target_id, plan.target_side, transition.id + ">"
+        x, y, w, h = self._grid.cards[touchpoint_id]
+        offset = self._offsets.get(key)
+        if offset is None:
+            self._place_ports(touchpoint_id)
+            offset = self._offsets[key]
         if side is Side.LEFT or side is Side.RIGHT:
-            return Point(card.x if side is Side.LEFT else card.right, card.y + card.h / 2 + offset)
-        return Point(card.x + card.w / 2 + offset, card.y if side is Side.TOP else card.bottom)
+            return Point(x if side is Side.LEFT else x + w, y + h / 2 + offset)
+        return Point(x + w / 2 + offset, y if side is Side.TOP else y + h)
 
-    def _side_ports(self, touchpoint_id: RecordId, side: Side) -> dict[RecordId, float]:
-        """Return arrow end -> distance from the middle of a card's side; straight arrows keep the middle."""
-        ports = self._ports.get((touchpoint_id, side))
-        if ports is not None:
-            return ports
-        ends = []
+    def _place_ports(self, touchpoint_id: RecordId) -> None:
+        """Give each arrow end of a card its distance from the middle of the side at which it stands."""
+        sides: dict[Side, list[tuple[Transition, Plan, bool]]] = {}
+        plans = self._plans
         for transition in self.of_touchpoint(touchpoint_id):
-            plan = self.plan(transition)
-            straight = plan.shape is Shape.STRAIGHT
-            if transition.source_id == touchpoint_id and plan.source_side is side:
-                ends.append((self._towards(transition, plan, side, True), straight, transition.id))
-            if transition.target_id == touchpoint_id and plan.target_side is side:
-                ends.append((self._towards(transition, plan, side, False), straight, transition.id + ">"))
+            plan = plans.get(transition.id) or self.plan(transition)
+            if transition.source_id == touchpoint_id:
+                sides.setdefault(plan.source_side, []).append((transition, plan, True))
+            if transition.target_id == touchpoint_id:
+                sides.setdefault(plan.target_side, []).append((transition, plan, False))
+        for side, ends in sides.items():
+            if len(ends) == 1:
+                transition, _, at_source = ends[0]
+                self._offsets[transition.id if at_source else transition.id + ">"] = 0.0
+            else:
+                self._spread_ports(touchpoint_id, side, ends)
+
+    def _spread_ports(self, touchpoint_id: RecordId, side: Side, found: list[tuple[Transition, Plan, bool]]) -> None:
+        """Spread the arrow ends of one side; straight arrows keep the middle."""
+        ends = []
+        for transition, plan, at_source in found:
+            key = transition.id if at_source else transition.id + ">"
+            ends.append((self._towards(transition, plan, side, at_source), plan.shape is Shape.STRAIGHT, key))
         # A straight arrow's two ends must sort alike on both cards, which the id without the mark does.
         ends.sort(key=lambda end: (end[0], end[2].rstrip(">")))
         middle = [index for index, end in enumerate(ends) if end[1]]
@@ -212,9 +226,8 @@ class Router:
         room = (card.h if side in (Side.LEFT, Side.RIGHT) else card.w) / 2 - 12
         reach = max(anchor, len(ends) - 1 - anchor, 1.0)
         step = min(PORT_STEP, room / reach)
-        ports = {end[2]: (index - anchor) * step for index, end in enumerate(ends)}
-        self._ports[touchpoint_id, side] = ports
-        return ports
+        for index, end in enumerate(ends):
+            self._offsets[end[2]] = (index - anchor) * step
 
     def _towards(self, transition: Transition, plan: Plan, side: Side, at_source: bool) -> float:
         """Return which way an arrow bends from a card's side: negative up or left, positive down or right, 0 straight.

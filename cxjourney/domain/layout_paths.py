@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cxjourney.domain.ids import RecordId
-from cxjourney.domain.layout_shapes import ArrowPath, Point, Rect
+from cxjourney.domain.layout_shapes import ArrowPath, Point
 
 CORNER = 9.0
 _ROUND = 0.5523  # how far along a corner its curve's handles lie, to look like a quarter circle
@@ -21,17 +21,20 @@ class PathPen:
 
     def line_to(self, x: float, y: float) -> None:
         """Draw a straight line; one of no length is left out."""
-        if abs(x - self._at.x) > 0.01 or abs(y - self._at.y) > 0.01:
+        at_x, at_y = self._at
+        if abs(x - at_x) > 0.01 or abs(y - at_y) > 0.01:
             self._segments.append((x, y))
             self._at = Point(x, y)
 
     def curve_across(self, end: Point) -> None:
         """Draw an S that leaves and arrives level."""
-        if abs(end.y - self._at.y) < 0.5:
-            self.line_to(*end)
+        (x, y), (end_x, end_y) = self._at, end
+        if abs(end_y - y) < 0.5:
+            self.line_to(end_x, end_y)
             return
-        reach = (end.x - self._at.x) * 0.55
-        self._curve(Point(self._at.x + reach, self._at.y), Point(end.x - reach, end.y), end)
+        reach = (end_x - x) * 0.55
+        self._segments.append((x + reach, y, end_x - reach, end_y, end_x, end_y))
+        self._at = end
 
     def line_or_curve(self, end: Point, level: bool) -> None:
         """Draw a straight line where the two ends face each other, else a slight S between them."""
@@ -69,13 +72,7 @@ class PathPen:
         """Return the finished route."""
         if not self._segments:
             self._segments.append((self._start.x, self._start.y))
-        xs, ys = [self._start.x], [self._start.y]
-        for segment in self._segments:
-            xs.extend(segment[0::2])
-            ys.extend(segment[1::2])
-        bounds = Rect(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))
-        at, upright = self._label()
-        return ArrowPath(transition_id, self._start, tuple(self._segments), self._heading(), at, upright, bounds)
+        return ArrowPath(transition_id, self._start, tuple(self._segments), self._heading())
 
     def _curve(self, first: Point, second: Point, end: Point) -> None:
         self._segments.append((*first, *second, *end))
@@ -92,19 +89,6 @@ class PathPen:
         dx, dy = last[-2] - from_x, last[-1] - from_y
         length = (dx * dx + dy * dy) ** 0.5
         return Point(dx / length, dy / length) if length > 0 else Point(1.0, 0.0)
-
-    def _label(self) -> tuple[Point, bool]:
-        """Return the middle of the longest piece, and whether the route is upright there."""
-        best, longest = (self._start, False), -1.0
-        x, y = self._start
-        for segment in self._segments:
-            end_x, end_y = segment[-2], segment[-1]
-            dx, dy = abs(end_x - x), abs(end_y - y)
-            if dx + dy > longest:
-                longest = dx + dy
-                best = (Point((x + end_x) / 2, (y + end_y) / 2), dy > dx * 1.2)
-            x, y = end_x, end_y
-        return best
 
 
 def _towards(start: Point, goal: Point, distance: float) -> Point:

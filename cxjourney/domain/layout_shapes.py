@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from cxjourney.domain.ids import RecordId
@@ -107,21 +108,51 @@ class EmotionPoint:
     value: float | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ArrowPath:
     """The route of one transition: a start and segments of 2 numbers (line to x, y) or 6 (cubic curve to x, y).
 
-    `heading` is the unit vector in which the route ends, for the arrowhead; `label_at` is where a label goes, and
-    `upright` says that the route is vertical there, so that the label belongs beside it instead of above it.
+    `heading` is the unit vector in which the route ends, for the arrowhead. What only some ask for is worked out when
+    it is first asked for: maps have thousands of routes.
     """
 
     transition_id: RecordId
     start: Point
     segments: tuple[tuple[float, ...], ...]
     heading: Point
-    label_at: Point
-    upright: bool
-    bounds: Rect
+
+    @cached_property
+    def bounds(self) -> Rect:
+        """The box of all points of the route, handles of its curves included."""
+        numbers: list[float] = [*self.start]
+        for segment in self.segments:
+            numbers += segment
+        xs, ys = numbers[0::2], numbers[1::2]
+        left, top = min(xs), min(ys)
+        return Rect(left, top, max(xs) - left, max(ys) - top)
+
+    @property
+    def label_at(self) -> Point:
+        """Where a label goes: the middle of the longest piece."""
+        return self._label[0]
+
+    @property
+    def upright(self) -> bool:
+        """Whether the route is vertical there, so that the label belongs beside it instead of above it."""
+        return self._label[1]
+
+    @cached_property
+    def _label(self) -> tuple[Point, bool]:
+        from_x, from_y = x, y = self.start
+        to_x, to_y, longest = x, y, -1.0
+        for segment in self.segments:
+            end_x, end_y = segment[-2], segment[-1]
+            length = abs(end_x - x) + abs(end_y - y)
+            if length > longest:
+                longest, from_x, from_y, to_x, to_y = length, x, y, end_x, end_y
+            x, y = end_x, end_y
+        middle = Point((from_x + to_x) / 2, (from_y + to_y) / 2)
+        return middle, abs(to_y - from_y) > abs(to_x - from_x) * 1.2
 
     @property
     def end(self) -> Point:

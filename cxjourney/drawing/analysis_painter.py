@@ -13,11 +13,22 @@ from cxjourney.domain.ids import RecordId
 from cxjourney.domain.layout import MapLayout
 from cxjourney.domain.layout_shapes import AnalysisBand, EmotionPoint, Rect
 from cxjourney.domain.records import AnalysisLane
-from cxjourney.drawing.brush import Detail, band_shape, detail_for, fill_rounded, has_shape, pen, rect_f, write
+from cxjourney.drawing.brush import (
+    Detail,
+    band_path,
+    band_shape,
+    detail_for,
+    fill_rounded,
+    has_shape,
+    pen,
+    rect_f,
+    write,
+)
 from cxjourney.drawing.content import MapContent, felt_band
 from cxjourney.drawing.curve import smooth_segments
 from cxjourney.drawing.fonts import BODY, SMALL, Fonts
 from cxjourney.drawing.icons import paint_icon
+from cxjourney.drawing.ink import Ink, Layer
 from cxjourney.drawing.persona_lines import persona_pen
 from cxjourney.drawing.theme import Theme
 from cxjourney.scoring.score import Band, Trend
@@ -25,6 +36,9 @@ from cxjourney.scoring.score import Band, Trend
 _BAND_SPAN = {Band.GOOD: (2.0, 0.67), Band.MIDDLE: (0.67, -0.67), Band.LOW: (-0.67, -2.0)}
 _QUOTE_WIDTH = 168.0
 _SPARK_WIDTH = 150.0
+_PIECE = 16  # segments of a long curve that are stroked at once: one stroke over all takes several times as long
+_TOGETHER = 32  # points that are filled at once: where they overlap, more take longer
+_CROWDED = 3.5  # points without a feeling that stand nearer to one another are drawn as one
 
 
 @dataclass(slots=True)
@@ -63,15 +77,16 @@ class AnalysisPainter:
 
     def paint_point(self, painter: QPainter, x: float, y: float, band: Band, active: bool = True) -> None:
         """Draw one point of an emotion curve, its shape telling the sign besides its colour."""
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._theme.colour("band"))
-        painter.drawEllipse(QPointF(x, y), 8.0, 8.0)
+        ink = Ink()
+        self._collect_point(ink, x, y, band, active)
+        ink.flush(painter)
+
+    def _collect_point(self, ink: Ink, x: float, y: float, band: Band, active: bool) -> None:
+        ink.circle(Layer.UNDER, x, y, 8.0, self._theme.colour("band"))
         if band is Band.NONE:
-            painter.setPen(pen(self._theme.edge, 1.25))
-            painter.setBrush(self._theme.surface)
-            painter.drawEllipse(QPointF(x, y), 3.5, 3.5)
-            return
-        band_shape(painter, band, x, y, 12.0 if active else 9.0, self._theme.band(band))
+            ink.circle(Layer.SHAPE, x, y, 3.5, self._theme.surface, self._theme.edge, 1.25)
+        else:
+            ink.shape(Layer.SHAPE, band_path(band, x, y, 12.0 if active else 9.0), self._theme.band(band))
 
     def paint_preview(self, painter: QPainter, x: float, y: float, value: float, zoom: float) -> None:
         """Draw a point that is being dragged, with the value it would get, at the same size at any zoom."""
@@ -145,15 +160,26 @@ class AnalysisPainter:
                 painter.setPen(stroke)
                 painter.drawPolyline(QPolygonF(felt.points[first : last + 1]))
             else:
-                path = QPainterPath(felt.points[first])
-                for segment in felt.segments[first:last]:
-                    path.cubicTo(*segment)
-                painter.strokePath(path, stroke)
+                piece = _PIECE if last - first > 4 * _PIECE else last - first
+                for begin in range(first, last, piece):
+                    path = QPainterPath(felt.points[begin])
+                    for segment in felt.segments[begin : min(begin + piece, last)]:
+                        path.cubicTo(*segment)
+                    painter.strokePath(path, stroke)
         if detail is Detail.FAR:
             return
+        ink, last_empty, collected = Ink(), -_CROWDED, 0
         for point in layout.emotion_points_in(persona_id, exposed.x - 10, exposed.right + 10):
+            if point.value is None and rank == 0:
+                if point.x - last_empty < _CROWDED:
+                    continue
+                last_empty = point.x
             if point.value is not None or rank == 0:
-                self.paint_point(painter, point.x, point.y, felt_band(point.value), rank == 0)
+                self._collect_point(ink, point.x, point.y, felt_band(point.value), rank == 0)
+                collected += 1
+                if collected % _TOGETHER == 0:
+                    ink.flush(painter)
+        ink.flush(painter)
 
     def _felt_curve(self, layout: MapLayout, persona_id: RecordId | None) -> _Felt:
         """Return the curve of what a persona felt, worked out again only after a feeling changed."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen
 
 from cxjourney.domain.ids import RecordId
 from cxjourney.domain.layout import MapLayout
@@ -18,6 +18,7 @@ from cxjourney.drawing.brush import Detail, detail_for, fill_rounded, pen, write
 from cxjourney.drawing.content import ArrowContent, MapContent
 from cxjourney.drawing.fonts import SMALL, Fonts
 from cxjourney.drawing.icons import paint_icon
+from cxjourney.drawing.pages import UNHURRIED, Pace
 from cxjourney.drawing.theme import Theme
 
 HEAD = 7.0
@@ -26,6 +27,7 @@ _THIN, _THICK = 1.25, 5.0
 _REACH = 50.0  # how far labels and marks stand out from a route
 _STEPS = 8  # straight lines for a curve where there are many
 _KEPT = 8000
+_SLICE = 400  # arrows drawn between two questions whether to go on
 _MANY_FAR = 600
 
 
@@ -53,7 +55,7 @@ class _Drawn:
     is_marked: bool  # has a label or a mark on it
     pieces: list[_Piece] | None = None
     path: QPainterPath | None = None
-    head: QPolygonF | None = None
+    head: QPainterPath | None = None
     chips: tuple[Chip, ...] | None = None
 
 
@@ -127,6 +129,40 @@ class ArrowPainter:
                         drawn.chips = place_chips(layout, self._fonts, drawn.route, drawn.arrow)
                     self._label(painter, drawn.route, drawn.arrow, drawn.chips)
 
+    def paint_all(
+        self, painter: QPainter, layout: MapLayout, content: MapContent, ids: Sequence[RecordId],
+        pace: Pace = UNHURRIED, room: Rect | None = None,
+    ) -> None:  # fmt: skip
+        """Draw whole arrows as true curves with all that is on them, alike ones together: for files and paper.
+
+        Labels and marks that would reach out of `room` are left out.
+        """
+        transitions, marked = layout.transitions, []
+        for first in range(0, len(ids), _SLICE):
+            pace(first / len(ids))
+            paths: dict[tuple[float, bool], QPainterPath] = {}
+            heads = QPainterPath()
+            heads.setFillRule(Qt.FillRule.WindingFill)
+            for transition_id in ids[first : first + _SLICE]:
+                route, arrow = layout.route(transition_id), content.arrow(transitions[transition_id])
+                width, dashed = thickness(arrow), arrow.kind is TransitionKind.ALTERNATIVE
+                path = paths.get((width, dashed))
+                if path is None:
+                    path = paths[width, dashed] = QPainterPath()
+                _add_route(path, route, HEAD * 0.7)
+                _add_head(heads, route.end, route.heading, HEAD + width)
+                if is_marked(arrow):
+                    marked.append((route, arrow))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            for (width, dashed), path in paths.items():
+                kind = TransitionKind.ALTERNATIVE if dashed else TransitionKind.NORMAL
+                painter.strokePath(path, _arrow_pen(self._theme.edge, width, kind))
+            painter.fillPath(heads, self._theme.edge)
+        for route, arrow in marked:
+            chips = place_chips(layout, self._fonts, route, arrow)
+            if room is None or _is_within(room, route, chips):
+                self._label(painter, route, arrow, chips)
+
     def paint_one(
         self, painter: QPainter, layout: MapLayout, route: ArrowPath, arrow: ArrowContent, colour: QColor, zoom: float
     ) -> None:
@@ -135,7 +171,7 @@ class ArrowPainter:
         painter.strokePath(_path(route, HEAD * 0.7), _arrow_pen(colour, width, arrow.kind))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour)
-        painter.drawPolygon(_head(route.end, route.heading, HEAD + 2 + thickness(arrow)))
+        painter.drawPath(_head(route.end, route.heading, HEAD + 2 + thickness(arrow)))
         if detail_for(zoom) is Detail.NEAR:
             self._label(painter, route, arrow, place_chips(layout, self._fonts, route, arrow))
 
@@ -149,7 +185,7 @@ class ArrowPainter:
         painter.strokePath(path, dashed)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.accent)
-        painter.drawPolygon(_head(end, Point(1.0, 0.0), (HEAD + 3) / zoom))
+        painter.drawPath(_head(end, Point(1.0, 0.0), (HEAD + 3) / zoom))
 
     def _ready(self, layout: MapLayout, content: MapContent, transition_id: RecordId) -> _Drawn:
         """Return an arrow made ready, again only after its route or its look changed."""
@@ -167,8 +203,7 @@ class ArrowPainter:
             arrow=arrow,
             box=(x - _REACH, y - _REACH, x + w + _REACH, y + h + _REACH),
             width=width,
-            is_marked=bool(arrow.label or arrow.wait or arrow.drop_off or arrow.hand_off)
-            or arrow.kind is TransitionKind.LOOP,
+            is_marked=is_marked(arrow),
         )
         return drawn
 
@@ -199,7 +234,7 @@ class ArrowPainter:
             if left <= last[-2] <= right and top <= last[-1] <= bottom:
                 if drawn.head is None:
                     drawn.head = _head(drawn.route.end, drawn.route.heading, HEAD + drawn.width)
-                painter.drawPolygon(drawn.head)
+                painter.drawPath(drawn.head)
 
     def _label(self, painter: QPainter, route: ArrowPath, arrow: ArrowContent, chips: Iterable[Chip]) -> None:
         """Write wait, drop-off and label at the middle of a route; a ring on it marks a hand-off, an icon a loop."""
@@ -256,6 +291,18 @@ def thickness(arrow: ArrowContent) -> float:
     return 1.5 if arrow.weight is None else _THIN + (_THICK - _THIN) * max(0.0, min(1.0, arrow.weight))
 
 
+def _is_within(room: Rect, route: ArrowPath, chips: Iterable[Chip]) -> bool:
+    """Say whether what is written on an arrow lies wholly within the width of a page."""
+    ends = [(route.label_at.x - 8, route.label_at.x + 8), *((chip.x, chip.x + chip.width) for chip in chips)]
+    return all(room.x <= left and right <= room.right for left, right in ends)
+
+
+def is_marked(arrow: ArrowContent) -> bool:
+    """Say whether an arrow has a label or a mark on it."""
+    told = bool(arrow.label or arrow.wait or arrow.drop_off or arrow.hand_off)
+    return told or arrow.kind is TransitionKind.LOOP
+
+
 def _arrow_pen(colour: QColor, width: float, kind: TransitionKind) -> QPen:
     stroke = pen(colour, width)
     if kind is TransitionKind.ALTERNATIVE:
@@ -265,26 +312,42 @@ def _arrow_pen(colour: QColor, width: float, kind: TransitionKind) -> QPen:
 
 def _path(route: ArrowPath, trim: float) -> QPainterPath:
     """Return a route as a painter path that ends `trim` before the card, where the head covers it."""
-    path = QPainterPath(QPointF(*route.start))
-    last = len(route.segments) - 1
-    for index, segment in enumerate(route.segments):
-        end_x, end_y = segment[-2], segment[-1]
-        if index == last:
-            end_x, end_y = end_x - route.heading.x * trim, end_y - route.heading.y * trim
-        if len(segment) == 2:
-            path.lineTo(end_x, end_y)
-        else:
-            path.cubicTo(segment[0], segment[1], segment[2], segment[3], end_x, end_y)
+    path = QPainterPath()
+    _add_route(path, route, trim)
     return path
 
 
-def _head(tip: Point, heading: Point, length: float) -> QPolygonF:
+def _add_route(path: QPainterPath, route: ArrowPath, trim: float) -> None:
+    path.moveTo(*route.start)
+    heading_x, heading_y = route.heading
+    *segments, last = route.segments
+    for segment in segments:
+        if len(segment) == 2:
+            path.lineTo(*segment)
+        else:
+            path.cubicTo(*segment)
+    end_x, end_y = last[-2] - heading_x * trim, last[-1] - heading_y * trim
+    if len(last) == 2:
+        path.lineTo(end_x, end_y)
+    else:
+        path.cubicTo(last[0], last[1], last[2], last[3], end_x, end_y)
+
+
+def _head(tip: Point, heading: Point, length: float) -> QPainterPath:
     """Return the triangle of an arrowhead whose tip lies at `tip`."""
-    back_x, back_y = tip.x - heading.x * length, tip.y - heading.y * length
-    side_x, side_y = -heading.y * length * 0.48, heading.x * length * 0.48
-    return QPolygonF(
-        [QPointF(*tip), QPointF(back_x + side_x, back_y + side_y), QPointF(back_x - side_x, back_y - side_y)]
-    )
+    path = QPainterPath()
+    _add_head(path, tip, heading, length)
+    return path
+
+
+def _add_head(path: QPainterPath, tip: Point, heading: Point, length: float) -> None:
+    (x, y), (along, down) = tip, heading
+    back_x, back_y = x - along * length, y - down * length
+    side_x, side_y = -down * length * 0.48, along * length * 0.48
+    path.moveTo(x, y)
+    path.lineTo(back_x + side_x, back_y + side_y)
+    path.lineTo(back_x - side_x, back_y - side_y)
+    path.closeSubpath()
 
 
 def _pieces(route: ArrowPath) -> Iterator[_Piece]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import IntEnum
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen
 
 from cxjourney.domain.layout_shapes import Rect
 from cxjourney.scoring.score import Band
@@ -20,6 +20,7 @@ class Detail(IntEnum):
 
 
 NEAR_FROM = 0.66
+DIAMOND_LINE = 1.75
 MID_FROM = 0.34
 
 
@@ -62,15 +63,22 @@ def band_shape(painter: QPainter, band: Band, x: float, y: float, size: float, c
     """Draw ▲, ● or ▼ around a point; bands that say nothing about quality have no shape."""
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour)
+    painter.drawPath(band_path(band, x, y, size))
+
+
+def band_path(band: Band, x: float, y: float, size: float) -> QPainterPath:
+    """Return ▲, ● or ▼ around a point; an empty path for bands that say nothing about quality."""
+    path = QPainterPath()
     half = size / 2
     if band is Band.MIDDLE:
-        painter.drawEllipse(QPointF(x, y), half * 0.86, half * 0.86)
-    elif band is Band.GOOD:
-        tip = half * 0.9
-        painter.drawPolygon(QPolygonF([QPointF(x - half, y + tip), QPointF(x + half, y + tip), QPointF(x, y - tip)]))
-    elif band is Band.LOW:
-        tip = half * 0.9
-        painter.drawPolygon(QPolygonF([QPointF(x - half, y - tip), QPointF(x + half, y - tip), QPointF(x, y + tip)]))
+        path.addEllipse(QPointF(x, y), half * 0.86, half * 0.86)
+    elif band in (Band.GOOD, Band.LOW):
+        tip = half * 0.9 if band is Band.GOOD else -half * 0.9
+        path.moveTo(x - half, y + tip)
+        path.lineTo(x + half, y + tip)
+        path.lineTo(x, y - tip)
+        path.closeSubpath()
+    return path
 
 
 def has_shape(band: Band) -> bool:
@@ -80,10 +88,19 @@ def has_shape(band: Band) -> bool:
 
 def diamond(painter: QPainter, x: float, y: float, reach: float, fill: QColor, line: QColor) -> None:
     """Draw the mark of a moment of truth around a point."""
-    points = [QPointF(x, y - reach), QPointF(x + reach, y), QPointF(x, y + reach), QPointF(x - reach, y)]
-    painter.setPen(pen(line, 1.75))
+    painter.setPen(pen(line, DIAMOND_LINE))
     painter.setBrush(fill)
-    painter.drawPolygon(QPolygonF(points))
+    painter.drawPath(diamond_path(x, y, reach))
+
+
+def diamond_path(x: float, y: float, reach: float) -> QPainterPath:
+    """Return the outline of that mark."""
+    path = QPainterPath(QPointF(x, y - reach))
+    path.lineTo(x + reach, y)
+    path.lineTo(x, y + reach)
+    path.lineTo(x - reach, y)
+    path.closeSubpath()
+    return path
 
 
 def left_edge(rect: QRectF, radius: float, width: float) -> QPainterPath:

@@ -5,24 +5,15 @@ from __future__ import annotations
 from collections import OrderedDict
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath
 
 from cxjourney.domain.layout_shapes import Rect
 from cxjourney.domain.records import EvidenceStatus
-from cxjourney.drawing.brush import (
-    Detail,
-    band_shape,
-    diamond,
-    fill_rounded,
-    has_shape,
-    left_edge,
-    pen,
-    rect_f,
-    write,
-)
+from cxjourney.drawing.brush import DIAMOND_LINE, Detail, band_path, diamond_path, has_shape, rect_f
 from cxjourney.drawing.content import CardContent
 from cxjourney.drawing.fonts import BODY, SMALL, Fonts
-from cxjourney.drawing.icons import channel_icon, paint_icon
+from cxjourney.drawing.icons import channel_icon
+from cxjourney.drawing.ink import Ink, Layer
 from cxjourney.drawing.theme import CORNER, Theme
 from cxjourney.scoring.score import Band
 
@@ -60,10 +51,16 @@ class CardPainter:
 
     def paint(self, painter: QPainter, rect: Rect, card: CardContent, zoom: float, detail: Detail) -> None:
         """Draw a card as vectors, in map units."""
+        ink = Ink()
+        self.collect(ink, rect, card, zoom, detail)
+        ink.flush(painter)
+
+    def collect(self, ink: Ink, rect: Rect, card: CardContent, zoom: float, detail: Detail) -> None:
+        """Collect the strokes of a card, to be drawn together with those of other cards."""
         if detail is Detail.NEAR:
-            self._near(painter, rect_f(rect), card)
+            self._near(ink, rect_f(rect), card)
         else:
-            self._mid(painter, rect_f(rect), card, zoom)
+            self._mid(ink, rect_f(rect), card, zoom)
 
     def paint_stored(self, painter: QPainter, rect: Rect, card: CardContent, zoom: float, detail: Detail) -> None:
         """Copy a card's stored image to whole pixels of the screen, drawing it first where there is none yet."""
@@ -104,76 +101,79 @@ class CardPainter:
 
     # the parts of a card
 
-    def _body(self, painter: QPainter, rect: QRectF, card: CardContent) -> None:
+    def _body(self, ink: Ink, rect: QRectF, card: CardContent) -> None:
         theme = self._theme
         if card.sub_journey:
-            fill_rounded(painter, rect.translated(4, 4), CORNER, theme.surface, theme.line)
-        fill_rounded(painter, rect, CORNER, theme.surface, None if card.indirect else theme.line)
+            ink.rounded(Layer.UNDER, rect.translated(4, 4), CORNER, theme.surface, theme.line)
         if card.indirect:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            dashed = pen(theme.mute, 1.0)
-            dashed.setDashPattern([4, 3])
-            painter.setPen(dashed)
-            painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), CORNER, CORNER)
-        painter.fillPath(left_edge(rect, CORNER, EDGE), self.edge_colour(card.edge))
+            ink.rounded(Layer.BODY, rect, CORNER, theme.surface, theme.mute, (4.0, 3.0))
+        else:
+            ink.rounded(Layer.BODY, rect, CORNER, theme.surface, theme.line)
+        ink.left_edge(rect, CORNER, EDGE, self.edge_colour(card.edge))
 
     def edge_colour(self, band: Band) -> QColor:
         """Return the colour of a card's left edge; without a judgement it keeps quiet."""
         return self._theme.band(band) if has_shape(band) else self._theme.edge
 
-    def _near(self, painter: QPainter, rect: QRectF, card: CardContent) -> None:
+    def _near(self, ink: Ink, rect: QRectF, card: CardContent) -> None:
         theme, fonts = self._theme, self._fonts
-        self._body(painter, rect, card)
+        self._body(ink, rect, card)
         left, right = rect.left() + 13, rect.right() - 8
         room = right - left - (8 if card.moment else 0)
         baseline = rect.top() + 20
         for line in fonts.lines(card.title, room, 2, BODY):
-            write(painter, left, baseline, line, fonts.font(BODY), theme.ink)
+            ink.text(left, baseline, line, fonts.font(BODY), theme.ink)
             baseline += _LINE
         foot = rect.bottom() - 16
-        right = self._badge(painter, right, foot, card) - 6
-        right = self._move(painter, right, foot, card)
-        right = self._marks(painter, left + 18, right, foot, card)
+        right = self._badge(ink, right, foot, card) - 6
+        right = self._move(ink, right, foot, card)
+        right = self._marks(ink, left + 18, right, foot, card)
         if card.channel:
-            paint_icon(painter, channel_icon(card.channel), QRectF(left - 1, foot - 7, 14, 14), theme.mute)
+            ink.icon(channel_icon(card.channel), left - 1, foot - 7, 14, theme.mute)
             name = fonts.elided(card.channel, right - left - 18, SMALL)
             if len(name) > 5 or name == card.channel:
-                write(painter, left + 17, foot + 4, name, fonts.font(SMALL), theme.mute)
+                ink.text(left + 17, foot + 4, name, fonts.font(SMALL), theme.mute)
         if card.moment:
-            diamond(painter, rect.right() - 5, rect.top() + 2, 11, theme.moment, theme.moment_line)
+            self._diamond(ink, rect)
 
-    def _badge(self, painter: QPainter, right: float, middle: float, card: CardContent) -> float:
+    def _diamond(self, ink: Ink, rect: QRectF) -> None:
+        path = diamond_path(rect.right() - 5, rect.top() + 2, 11)
+        ink.shape(Layer.TOP, path, self._theme.moment, self._theme.moment_line, DIAMOND_LINE)
+
+    def _badge(self, ink: Ink, right: float, middle: float, card: CardContent) -> float:
         """Draw the score badge ending at `right`; return where it begins."""
         theme, fonts = self._theme, self._fonts
         band, text = card.badge_band, fonts.elided(card.badge_text, 64, SMALL, True)
         if band is Band.NONE:
             width = fonts.width(text, SMALL)
-            write(painter, right - width, middle + 4, text, fonts.font(SMALL), theme.mute)
+            ink.text(right - width, middle + 4, text, fonts.font(SMALL), theme.mute)
             return right - width
         bold = has_shape(band)
         shape = 13.0 if bold else 0.0
         width = fonts.width(text, SMALL, bold) + shape + 14
-        fill_rounded(painter, QRectF(right - width, middle - 9, width, 18), 9, theme.band_fill(band))
+        ink.rounded(Layer.CHIP, QRectF(right - width, middle - 9, width, 18), 9, theme.band_fill(band))
         colour = theme.band(band)
         if bold:
-            band_shape(painter, band, right - width + 11, middle, 8, colour)
-        write(painter, right - width + 7 + shape, middle + 4, text, fonts.font(SMALL, bold), colour)
+            ink.shape(Layer.SHAPE, band_path(band, right - width + 11, middle, 8), colour)
+        ink.text(right - width + 7 + shape, middle + 4, text, fonts.font(SMALL, bold), colour)
         return right - width
 
-    def _move(self, painter: QPainter, right: float, middle: float, card: CardContent) -> float:
+    def _move(self, ink: Ink, right: float, middle: float, card: CardContent) -> float:
         """Draw the arrow of a score that moved, up for better, ending at `right`; return where it begins."""
         if not card.moved or card.badge_band is Band.NONE:
             return right
         up = -1.0 if card.moved == "better" else 1.0
         x, half = right - _MOVE / 2, 5.0
-        painter.setPen(pen(self._theme.good if card.moved == "better" else self._theme.low, 1.8))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawLine(QPointF(x, middle - up * half), QPointF(x, middle + up * half))
         tip = middle + up * half
-        painter.drawPolyline([QPointF(x - 3.5, tip - up * 3.5), QPointF(x, tip), QPointF(x + 3.5, tip - up * 3.5)])
+        path = QPainterPath(QPointF(x, middle - up * half))
+        path.lineTo(x, tip)
+        path.moveTo(x - 3.5, tip - up * 3.5)
+        path.lineTo(x, tip)
+        path.lineTo(x + 3.5, tip - up * 3.5)
+        ink.shape(Layer.SHAPE, path, None, self._theme.good if card.moved == "better" else self._theme.low, 1.8)
         return right - _MOVE - 3
 
-    def _marks(self, painter: QPainter, left: float, right: float, middle: float, card: CardContent) -> float:
+    def _marks(self, ink: Ink, left: float, right: float, middle: float, card: CardContent) -> float:
         """Draw the small marks from the badge leftwards, as many as fit; return where they begin."""
         theme, fonts = self._theme, self._fonts
         # A badge with a score already says that a touchpoint is measured.
@@ -190,16 +190,16 @@ class CardPainter:
             if right - width < left:
                 break
             right -= width
-            paint_icon(painter, name, QRectF(right, middle - _MARK / 2, _MARK, _MARK), theme.mute)
+            ink.icon(name, right, middle - _MARK / 2, _MARK, theme.mute)
             if text:
-                write(painter, right + _MARK + 1, middle + 4, text, fonts.font(SMALL), theme.mute)
+                ink.text(right + _MARK + 1, middle + 4, text, fonts.font(SMALL), theme.mute)
             right -= 3
         return right
 
-    def _mid(self, painter: QPainter, rect: QRectF, card: CardContent, zoom: float) -> None:
+    def _mid(self, ink: Ink, rect: QRectF, card: CardContent, zoom: float) -> None:
         """Draw body, title and judged score, both large enough to be read at this zoom."""
         theme, fonts = self._theme, self._fonts
-        self._body(painter, rect, card)
+        self._body(ink, rect, card)
         size = max(BODY, round(_MID_TYPE / zoom))
         line = size * 1.12
         scored = has_shape(card.badge_band)
@@ -208,12 +208,12 @@ class CardPainter:
         middle = rect.center().y() if not scored else rect.top() + 4 + room / 2
         baseline = middle - line * len(lines) / 2 + size * 0.93
         for text in lines:
-            write(painter, left, baseline, text, fonts.font(size), theme.ink)
+            ink.text(left, baseline, text, fonts.font(size), theme.ink)
             baseline += line
         if scored:
             colour, foot = theme.band(card.badge_band), rect.bottom() - 5 - line / 2
             right = rect.right() - 8 - fonts.width(card.badge_text, size, True)
-            write(painter, right, foot + size * 0.35, card.badge_text, fonts.font(size, True), colour)
-            band_shape(painter, card.badge_band, right - size * 0.55, foot, size * 0.7, colour)
+            ink.text(right, foot + size * 0.35, card.badge_text, fonts.font(size, True), colour)
+            ink.shape(Layer.SHAPE, band_path(card.badge_band, right - size * 0.55, foot, size * 0.7), colour)
         if card.moment:
-            diamond(painter, rect.right() - 5, rect.top() + 2, 11, theme.moment, theme.moment_line)
+            self._diamond(ink, rect)

@@ -18,6 +18,7 @@ from cxjourney.domain.records import (
     ActionStatus,
     AnalysisLane,
     EvidenceStatus,
+    MomentOfTruth,
     NoteKind,
     Persona,
     Touchpoint,
@@ -89,6 +90,7 @@ class MapContent:
     _arrows: dict[RecordId, ArrowContent] = field(default_factory=dict, init=False, repr=False)
     _worst: dict[RecordId | None, tuple[RecordId, str] | None] = field(default_factory=dict, init=False, repr=False)
     _note_counts: dict[RecordId, int] | None = field(default=None, init=False, repr=False)
+    _moments: Mapping[RecordId, MomentOfTruth] | None = field(default=None, init=False, repr=False)
 
     def of_project(self, project: Project) -> MapContent:
         """Return the same content over another state of the project."""
@@ -116,7 +118,7 @@ class MapContent:
                 badge_text=badge.text if badge.band is not Band.NONE else tr("no data"),
                 badge_band=badge.band,
                 edge=self.band(touchpoint_id),
-                moment=touchpoint_id in self.project.moments(),
+                moment=touchpoint_id in self._marked(),
                 evidence=touchpoint.evidence_status,
                 notes=self._notes().get(touchpoint_id, 0),
                 image=bool(touchpoint.image_ids),
@@ -126,6 +128,11 @@ class MapContent:
                 moved=self._moved(touchpoint_id),
             )
         return card
+
+    def _marked(self) -> Mapping[RecordId, MomentOfTruth]:
+        if self._moments is None:
+            self._moments = self.project.moments()
+        return self._moments
 
     def _moved(self, touchpoint_id: RecordId) -> str:
         move = self.moves.get(touchpoint_id)
@@ -197,8 +204,12 @@ class MapContent:
         target = self.project.get(Touchpoint, transition.target_id)
         if source is None or target is None:
             return False
-        pairs = ((source.channel, target.channel), (source.owner, target.owner))
-        return any(a and b and a.casefold() != b.casefold() for a, b in pairs)
+        return _differ(source.channel, target.channel) or _differ(source.owner, target.owner)
+
+
+def _differ(one: str, other: str) -> bool:
+    """Say whether two names are known and not the same."""
+    return one != other and bool(one) and bool(other) and one.casefold() != other.casefold()
 
 
 def felt_band(value: float | None) -> Band:

@@ -6,6 +6,7 @@ fonts. Needs a QGuiApplication.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 from functools import lru_cache
 from importlib.util import find_spec
@@ -15,7 +16,8 @@ from PySide6.QtGui import QFont, QFontDatabase, QFontMetricsF
 
 SMALL, BODY, TITLE, LARGE = 11, 13, 17, 24
 _FILES = ("SourceSansPro-Regular.ttf", "SourceSansPro-Semibold.ttf")
-_KEPT = 4000
+_KEPT = 8000
+_DOUBT = 2.0  # pixels by which a sum of words may err: kerning at blanks
 _LONGEST = 2000  # characters of one text that are ever laid out: an unbroken megabyte would take minutes
 
 
@@ -26,6 +28,7 @@ class Fonts:
         self.family = family
         self._fonts: dict[tuple[float, bool], QFont] = {}
         self._metrics: dict[tuple[float, bool], QFontMetricsF] = {}
+        self._rulers: dict[tuple[float, bool], _Ruler] = {}
         self._lines: dict[tuple[str, float, int, float, bool], tuple[str, ...]] = {}
 
     def font(self, size: float = BODY, bold: bool = False) -> QFont:
@@ -48,9 +51,15 @@ class Fonts:
             metrics = self._metrics[size, bold] = QFontMetricsF(self.font(size, bold))
         return metrics
 
+    def _ruler(self, size: float, bold: bool) -> _Ruler:
+        ruler = self._rulers.get((size, bold))
+        if ruler is None:
+            ruler = self._rulers[size, bold] = _Ruler(self.metrics(size, bold))
+        return ruler
+
     def width(self, text: str, size: float = BODY, bold: bool = False) -> float:
         """Return how wide a text is, in the font's pixels."""
-        return self.metrics(size, bold).horizontalAdvance(text[:_LONGEST])
+        return self._ruler(size, bold).word(text[:_LONGEST])
 
     def elided(self, text: str, width: float, size: float = BODY, bold: bool = False) -> str:
         """Return the text on one line, cut with an ellipsis where it is wider than `width`."""
@@ -66,7 +75,7 @@ class Fonts:
         if lines is None:
             if len(self._lines) >= _KEPT:
                 self._lines.clear()
-            lines = self._lines[key] = tuple(_break(text[:_LONGEST], width, most, self.metrics(size, bold)))
+            lines = self._lines[key] = tuple(_break(text[:_LONGEST], width, most, self._ruler(size, bold)))
         return lines
 
     def count_lines(self, text: str, width: float) -> int:
@@ -93,51 +102,83 @@ def measure_lines(text: str, width: float) -> int:
     return load_fonts().count_lines(text, width)
 
 
-def _break(text: str, width: float, most: int, metrics: QFontMetricsF) -> list[str]:
-    advance = metrics.horizontalAdvance
+class _Ruler:
+    """Measures lines made of words: by the words where that is clear, else exactly."""
+
+    def __init__(self, metrics: QFontMetricsF) -> None:
+        self.exact = metrics.horizontalAdvance
+        self._words: dict[str, float] = {}
+        self._blank = metrics.horizontalAdvance(" ")
+
+    def word(self, word: str) -> float:
+        """Return the width of a word."""
+        width = self._words.get(word)
+        if width is None:
+            if len(self._words) >= _KEPT:
+                self._words.clear()
+            width = self._words[word] = self.exact(word)
+        return width
+
+    def fits(self, line: str, length: float, word: str, width: float) -> tuple[bool, float]:
+        """Say whether a word fits after a line of about `length`, and return the length that both take."""
+        length += self._blank + self.word(word)
+        if abs(length - width) > _DOUBT:
+            return length < width, length
+        return self.exact(f"{line} {word}") <= width, length
+
+
+def _break(text: str, width: float, most: int, ruler: _Ruler) -> list[str]:
     lines: list[str] = []
-    rest = [word for part in text.split("\n") for word in (*part.split(), "\n")][:-1]
-    line = ""
+    rest = deque([word for part in text.split("\n") for word in (*part.split(), "\n")][:-1])
+    line, length = "", 0.0
     while rest:
-        word = rest.pop(0)
+        word = rest.popleft()
         if word == "\n":
             lines.append(line)
             line = ""
-        elif advance(f"{line} {word}" if line else word) <= width:
-            line = f"{line} {word}" if line else word
         elif line:
-            lines.append(line)
-            line = ""
-            rest.insert(0, word)
+            fits, longer = ruler.fits(line, length, word, width)
+            if fits:
+                line, length = f"{line} {word}", longer
+            else:
+                lines.append(line)
+                line = ""
+                rest.appendleft(word)
+        elif ruler.word(word) <= width:
+            line, length = word, ruler.word(word)
         else:
-            fitting = _fitting(word, width, metrics)
+            fitting = _fitting(word, width, ruler)
             lines.append(word[:fitting])
-            rest.insert(0, word[fitting:])
+            rest.appendleft(word[fitting:])
         if len(lines) >= most:
             break
     else:
         lines.append(line)
         return lines
     if rest and any(word != "\n" for word in rest):
-        last = lines[most - 1]
-        lines[most - 1] = _cut(last, rest, width, metrics)
+        lines[most - 1] = _cut(lines[most - 1], rest, width, ruler)
     return lines[:most]
 
 
-def _cut(last: str, rest: list[str], width: float, metrics: QFontMetricsF) -> str:
+def _cut(last: str, rest: deque[str], width: float, ruler: _Ruler) -> str:
     """Return the last line with as much of the rest as fits before an ellipsis."""
     text = f"{last} {rest[0]}" if rest[0] != "\n" else last
-    while text and metrics.horizontalAdvance(text + "…") > width:
-        text = text[:-1]
-    return text.rstrip(" ,.;:–") + "…"
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if ruler.exact(text[:middle] + "…") <= width:
+            low = middle
+        else:
+            high = middle - 1
+    return text[:low].rstrip(" ,.;:–") + "…"
 
 
-def _fitting(word: str, width: float, metrics: QFontMetricsF) -> int:
+def _fitting(word: str, width: float, ruler: _Ruler) -> int:
     """Return how many characters of a long word fit, at least one."""
     low, high = 1, len(word)
     while low < high:
         middle = (low + high + 1) // 2
-        if metrics.horizontalAdvance(word[:middle]) <= width:
+        if ruler.exact(word[:middle]) <= width:
             low = middle
         else:
             high = middle - 1

@@ -12,7 +12,19 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPainterPath, QPixmap, QRawFont
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontDatabase,
+    QGlyphRun,
+    QIcon,
+    QImage,
+    QPaintEngine,
+    QPainter,
+    QPainterPath,
+    QPixmap,
+    QRawFont,
+)
 
 from cxjourney.drawing.icon_names import CHANNELS, COMMANDS
 
@@ -56,11 +68,21 @@ def icon_path(name: str) -> QPainterPath:
 
 
 def paint_icon(painter: QPainter, name: str, rect: QRectF, colour: QColor) -> None:
-    """Draw an icon into a square of the painter's units; it stays a vector in PDF and SVG."""
+    """Draw an icon into a square of the painter's units; it stays a vector in PDF and SVG.
+
+    A PDF gets it as a letter of the icon font, which is drawn once however often it is used.
+    """
     side = min(rect.width(), rect.height())
+    left, top = rect.center().x() - side / 2, rect.center().y() - side / 2
+    letters = icon_letters(side) if writes_letters(painter) else None
+    glyph = 0 if letters is None else letters.glyph(name)
+    if letters is not None and glyph:
+        painter.setPen(colour)
+        letters.draw(painter, [glyph], [QPointF(left, top + letters.ascent)])
+        return
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-    painter.translate(rect.center().x() - side / 2, rect.center().y() - side / 2)
+    painter.translate(left, top)
     painter.scale(side, side)
     painter.fillPath(icon_path(name), colour)
     painter.restore()
@@ -116,3 +138,58 @@ def _font() -> QRawFont | None:
         return None
     font = QRawFont(str(file), _EM)
     return font if font.isValid() else None
+
+
+class IconLetters:
+    """The icons of one size as letters of the icon font; their base line lies `ascent` below their upper edge."""
+
+    def __init__(self, font: QRawFont, ascent: float) -> None:
+        self.ascent = ascent
+        self._font = font
+        self._glyphs: dict[str, int] = {}
+
+    def glyph(self, name: str) -> int:
+        """Return the number of an icon's glyph, 0 where the font has none."""
+        glyph = self._glyphs.get(name)
+        if glyph is None:
+            code = _names().get(COMMANDS.get(name, name))
+            glyph = self._glyphs[name] = 0 if code is None else self._font.glyphIndexesForString(chr(code))[0]
+        return glyph
+
+    def draw(self, painter: QPainter, glyphs: list[int], places: list[QPointF]) -> None:
+        """Draw icons at the left ends of their base lines, in the colour of the pen."""
+        run = QGlyphRun()
+        run.setRawFont(self._font)
+        run.setGlyphIndexes(glyphs)
+        run.setPositions(places)
+        painter.drawGlyphRun(QPointF(), run)
+
+
+def writes_letters(painter: QPainter) -> bool:
+    """Say whether a painter draws into a PDF, which keeps a letter once however often it is drawn."""
+    return painter.paintEngine().type() is QPaintEngine.Type.Pdf
+
+
+@lru_cache(maxsize=32)
+def icon_letters(side: float) -> IconLetters | None:
+    """Return the icons of a side as letters; None where there is no font for them, or not in that size."""
+    family, raw = _family(), _font()
+    if not family or raw is None or side != round(side):
+        return None
+    font = QFont(family)
+    font.setPixelSize(round(side))
+    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    return IconLetters(QRawFont.fromFont(font), side * raw.ascent() / _EM)
+
+
+def icon_codes() -> frozenset[int]:
+    """Return the character codes of all letters of the icon font."""
+    return frozenset(_names().values())
+
+
+@lru_cache(maxsize=1)
+def _family() -> str:
+    """Register the icon font for this process, as texts in PDF need it; return its family."""
+    file = _newest("phosphor-[0-9]*.ttf")
+    number = -1 if file is None else QFontDatabase.addApplicationFont(str(file))
+    return next(iter(QFontDatabase.applicationFontFamilies(number)), "") if number >= 0 else ""

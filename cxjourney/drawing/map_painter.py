@@ -6,6 +6,7 @@ pointer and the selection (frames, previews, lifted cards) is painted by methods
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, Qt
@@ -21,8 +22,10 @@ from cxjourney.drawing.brush import Detail, detail_for, diamond, fill_rounded, p
 from cxjourney.drawing.card_painter import EDGE, OVERHANG, CardPainter
 from cxjourney.drawing.content import MapContent
 from cxjourney.drawing.fonts import Fonts
+from cxjourney.drawing.ink import Ink
 from cxjourney.drawing.lane_painter import LanePainter
 from cxjourney.drawing.note_painter import NotePainter
+from cxjourney.drawing.pages import UNHURRIED, Pace
 from cxjourney.drawing.theme import CORNER, Theme
 from cxjourney.scoring.score import Band
 
@@ -36,6 +39,10 @@ class PaintState:
 
 
 NOTHING = PaintState()
+CardMark = Callable[[QPainter, RecordId | None], None]
+"""Called with the painter and a touchpoint's id before its card is drawn, with None after."""
+
+_SLICE = 200  # cards drawn between two questions whether to go on
 _ROUTED_FAR = 400  # up to this many arrows keep their routes however far the map is away
 
 
@@ -73,23 +80,41 @@ class MapPainter:
 
     # the map
 
-    def paint(self, painter: QPainter, exposed: Rect, zoom: float, state: PaintState = NOTHING) -> None:
-        """Draw what lies in `exposed`, a rectangle in map units."""
-        layout, content, detail = self.layout, self.content, detail_for(zoom)
+    def paint(
+        self, painter: QPainter, exposed: Rect, zoom: float, state: PaintState = NOTHING, pace: Pace = UNHURRIED,
+        label_x: float | None = None, ground: bool = True, mark: CardMark | None = None,
+    ) -> None:  # fmt: skip
+        """Draw what lies in `exposed`, a rectangle in map units; `pace` may stop it where nothing is cached.
+
+        Lane labels begin at `label_x`, or at the left end of the map. Without `ground` what is behind shines through.
+        `mark` is called around each card, for files that know groups.
+        """
+        detail = detail_for(zoom)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        painter.fillRect(rect_f(exposed), self.theme.background)
+        try:
+            if ground:
+                painter.fillRect(rect_f(exposed), self.theme.background)
+            self._paint_ground(painter, exposed, zoom, state, label_x)
+            if detail is Detail.FAR:
+                self._paint_far(painter, exposed, zoom, state)
+            else:
+                self._paint_near(painter, exposed, zoom, detail, state, pace, mark, label_x)
+        finally:
+            painter.restore()
+
+    def _paint_ground(
+        self, painter: QPainter, exposed: Rect, zoom: float, state: PaintState, label_x: float | None
+    ) -> None:
+        """Draw all that lies behind cards and arrows."""
+        layout = self.layout
         self._lanes.paint_bands(painter, layout, exposed)
         self._lanes.paint_separators(painter, layout, exposed)
         self.paint_headers(painter, exposed, zoom, layout.options.margin)
-        self._analysis.paint(painter, layout, content, exposed, zoom)
+        self._analysis.paint(painter, layout, self.content, exposed, zoom)
         self._paint_notes(painter, exposed, zoom, state)
-        self.paint_lane_labels(painter, exposed, zoom, layout.options.margin + 8)
-        if detail is Detail.FAR:
-            self._paint_far(painter, exposed, zoom, state)
-        else:
-            self._paint_near(painter, exposed, zoom, detail, state)
-        painter.restore()
+        left = layout.options.margin + 8 if label_x is None else label_x
+        self.paint_lane_labels(painter, exposed, zoom, left)
 
     def paint_headers(self, painter: QPainter, exposed: Rect, zoom: float, y: float) -> None:
         """Draw the stage headers with their top edge at a map height, as for headers that stay in sight."""
@@ -101,16 +126,42 @@ class MapPainter:
         if x <= exposed.right and exposed.x <= x + 440:
             self._lanes.paint_labels(painter, self.layout, self.content, exposed, zoom, x)
 
-    def _paint_near(self, painter: QPainter, exposed: Rect, zoom: float, detail: Detail, state: PaintState) -> None:
+    def _paint_near(
+        self, painter: QPainter, exposed: Rect, zoom: float, detail: Detail, state: PaintState, pace: Pace,
+        mark: CardMark | None, label_x: float | None,
+    ) -> None:  # fmt: skip
         layout, hidden = self.layout, state.hidden
         ids = self._arrow_ids(exposed, state)
-        self._arrows.paint(painter, layout, self.content, ids, exposed, detail, zoom)
+        if self._cached:
+            self._arrows.paint(painter, layout, self.content, ids, exposed, detail, zoom)
+        else:
+            room = None if label_x is None else exposed
+            self._arrows.paint_all(painter, layout, self.content, ids, pace.part(0.0, 0.4), room)
         reach = exposed.grown(OVERHANG)
-        for touchpoint_id in layout.touchpoints_in(reach):
-            if touchpoint_id not in hidden:
+        shown = [one for one in layout.touchpoints_in(reach) if one not in hidden]
+        if self._cached:
+            for touchpoint_id in shown:
                 self._card(painter, touchpoint_id, layout.cards[touchpoint_id], zoom, detail)
+        else:
+            self._paint_cards(painter, shown, zoom, detail, pace.part(0.4, 1.0), mark)
         if state.hovered is not None and state.hovered in layout.cards and state.hovered not in hidden:
             self.paint_hover(painter, layout.cards[state.hovered], zoom)
+
+    def _paint_cards(
+        self, painter: QPainter, ids: list[RecordId], zoom: float, detail: Detail, pace: Pace, mark: CardMark | None
+    ) -> None:
+        """Draw many cards as vectors, some hundred at a time, so that a huge map can be stopped in between."""
+        ink, many = Ink(), _SLICE if mark is None else 1
+        for first in range(0, len(ids), many):
+            pace(first / len(ids))
+            for touchpoint_id in ids[first : first + many]:
+                card = self.content.card(touchpoint_id)
+                self._cards.collect(ink, self.layout.cards[touchpoint_id], card, zoom, detail)
+                if mark is not None:
+                    mark(painter, touchpoint_id)
+            ink.flush(painter)
+            if mark is not None:
+                mark(painter, None)
 
     def _arrow_ids(self, exposed: Rect, state: PaintState) -> list[RecordId]:
         """Return the exposed transitions of which neither end is left out."""
@@ -122,11 +173,7 @@ class MapPainter:
     def _card(self, painter: QPainter, touchpoint_id: RecordId, rect: Rect, zoom: float, detail: Detail) -> None:
         if self.content.project.get(Touchpoint, touchpoint_id) is None:
             return  # removed a moment ago; the layout that knows is on its way
-        card = self.content.card(touchpoint_id)
-        if self._cached:
-            self._cards.paint_stored(painter, rect, card, zoom, detail)
-        else:
-            self._cards.paint(painter, rect, card, zoom, detail)
+        self._cards.paint_stored(painter, rect, self.content.card(touchpoint_id), zoom, detail)
 
     def _paint_notes(self, painter: QPainter, exposed: Rect, zoom: float, state: PaintState) -> None:
         layout, project = self.layout, self.content.project

@@ -12,17 +12,19 @@ from cxjourney.domain.layout import MapLayout
 from cxjourney.domain.layout_shapes import Rect
 from cxjourney.domain.records import Journey, JourneyState
 from cxjourney.domain.text import tr
-from cxjourney.drawing.brush import band_shape, diamond, fill_rounded, pen, write
+from cxjourney.drawing.brush import band_shape, diamond, fill_rounded, pen, rect_f, write
 from cxjourney.drawing.content import MapContent
 from cxjourney.drawing.fonts import BODY, LARGE, SMALL, Fonts
 from cxjourney.drawing.icons import paint_icon
-from cxjourney.drawing.map_painter import MapPainter
+from cxjourney.drawing.map_painter import CardMark, MapPainter
+from cxjourney.drawing.pages import UNHURRIED, Pace
 from cxjourney.drawing.theme import Theme
 from cxjourney.scoring.score import Band
 
 HEADER = 64.0
 LEGEND_LINE = 22.0
 FOOTER = 30.0
+LEAST_WIDTH = 480.0
 _MARGIN = 12.0
 _FIRST = 12.0  # the legend's left edge
 
@@ -31,7 +33,11 @@ Sample = Callable[[QPainter, float, float], None]
 
 @dataclass(slots=True)
 class MapPage:
-    """Owns one page: the map with what a reader needs who has never seen the program."""
+    """Owns one page: the map with what a reader needs who has never seen the program.
+
+    `view` is the part of the map that is shown, in map units; all of it by default. `subtitle` stands before the facts
+    of the journey, `is_clear` leaves out the ground, `mark` is called around each card.
+    """
 
     layout: MapLayout
     content: MapContent
@@ -39,11 +45,20 @@ class MapPage:
     fonts: Fonts
     title: str = ""
     footer: str = ""
+    view: Rect | None = None
+    subtitle: str = ""
+    is_clear: bool = False
+    mark: CardMark | None = None
+
+    @property
+    def shown(self) -> Rect:
+        """The part of the map that is shown."""
+        return self.layout.bounds if self.view is None else self.view
 
     def size(self, ratio: float | None = None) -> tuple[float, float]:
         """Return width and height in map units; widened or heightened to a page's `ratio` of width to height."""
-        width = self.layout.bounds.w
-        height = HEADER + self.layout.bounds.h + self._legend_height(width) + FOOTER
+        width = max(self.shown.w, LEAST_WIDTH)
+        height = HEADER + self.shown.h + self._legend_height(width) + FOOTER
         if ratio is None:
             return width, height
         if width < height * ratio:
@@ -52,24 +67,47 @@ class MapPage:
 
     def missing_width(self, ratio: float) -> float:
         """Return how much wider the map must be, in map units, to fill a page of that ratio of width to height."""
-        width, height = self.size()
-        return max(0.0, height * ratio - width)
+        return max(0.0, self.size()[1] * ratio - self.shown.w)
 
-    def paint(self, painter: QPainter, width: float, height: float) -> None:
-        """Draw the page into (0, 0, width, height) of the painter's units."""
+    def missing_height(self, ratio: float) -> float:
+        """Return how much higher the map must be, in map units, to fill a page of that ratio of width to height."""
+        width, height = self.size()
+        return max(0.0, width / ratio - height)
+
+    def paint(
+        self, painter: QPainter, width: float, height: float, pace: Pace = UNHURRIED, exposed: QRectF | None = None
+    ) -> None:
+        """Draw the page into (0, 0, width, height) of the painter's units; `exposed` is all that will be looked at."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         painter.setRenderHint(QPainter.RenderHint.TextAntialiasing, True)
-        painter.fillRect(QRectF(0, 0, width, height), self.theme.background)
-        bounds = self.layout.bounds
-        shift = max(0.0, (width - bounds.w) / 2)
+        if not self.is_clear:
+            painter.fillRect(QRectF(0, 0, width, height), self.theme.background)
+        shown = self.shown
+        shift = float(round(max(0.0, (width - shown.w) / 2)))
         self._header(painter, shift + _MARGIN, width)
-        painter.save()
-        painter.translate(shift, HEADER)
-        map_painter = MapPainter(self.layout, self.content, self.theme, self.fonts, cached=False)
-        map_painter.paint(painter, Rect(0.0, 0.0, bounds.w, bounds.h), 1.0)
-        painter.restore()
+        self._map(painter, shift, exposed, pace)
         self._legend(painter, width, height - FOOTER - self._legend_height(width))
         self._footer(painter, width, height)
+
+    def _map(self, painter: QPainter, shift: float, exposed: QRectF | None, pace: Pace) -> None:
+        shown = self.shown
+        part = shown
+        if exposed is not None:
+            near = exposed.translated(shown.x - shift, shown.y - HEADER).intersected(rect_f(shown))
+            if near.isEmpty():
+                return
+            part = Rect(near.x(), near.y(), near.width(), near.height())
+        painter.save()
+        painter.translate(shift - shown.x, HEADER - shown.y)
+        label_x = None
+        if self.view is not None:
+            painter.setClipRect(rect_f(shown), Qt.ClipOperation.IntersectClip)
+            label_x = shown.x + self.layout.options.stage_gap + 8
+        map_painter = MapPainter(self.layout, self.content, self.theme, self.fonts, cached=False)
+        try:
+            map_painter.paint(painter, part, 1.0, pace=pace, label_x=label_x, ground=not self.is_clear, mark=self.mark)
+        finally:
+            painter.restore()
 
     def _header(self, painter: QPainter, left: float, width: float) -> None:
         fonts, theme = self.fonts, self.theme
@@ -83,7 +121,7 @@ class MapPage:
         day = "" if journey.date is None else journey.date.isoformat()
         version = tr("Version {version}", version=journey.version) if journey.version else ""
         personas = [self.content.persona_name(one) for one in self.content.persona_ids if one is not None]
-        facts = [state, journey.scope.split("\n")[0], *personas, journey.owner, version, day]
+        facts = [self.subtitle, state, journey.scope.split("\n")[0], *personas, journey.owner, version, day]
         text = " · ".join(fact for fact in facts if fact)
         write(painter, left, 54, fonts.elided(text, room, BODY), fonts.font(BODY), theme.mute)
 

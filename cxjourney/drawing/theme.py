@@ -50,7 +50,8 @@ class Theme:
     def __getattr__(self, token: str) -> QColor:
         if token.startswith("_") or token not in self.tokens:
             raise AttributeError(token)
-        return self.colour(token)
+        colour = self.__dict__[token] = self.colour(token)  # from now on found without asking
+        return colour
 
     def band(self, band: Band) -> QColor:
         """Return the strong colour of a score band, for edges, text and shapes."""

@@ -18,15 +18,14 @@ from cxjourney.domain.project import Project
 from cxjourney.domain.records import Journey, Note, NoteKind, Touchpoint
 from cxjourney.domain.sharing import SHARING, Circle, shared
 from cxjourney.drawing.export import (
-    PNG_BYTES,
     WRITERS,
     ExportOptions,
-    png_scale,
     smallest_type,
     write_pdf,
     write_png,
     write_svg,
 )
+from cxjourney.drawing.png import PNG_BYTES, png_scale
 from tests.drawing.pictures import full_project, make_content
 
 pytestmark = pytest.mark.usefixtures("qapp")

@@ -1,0 +1,1 @@
+"""The export dialog: what to write, for whom, and how it will look."""
