@@ -96,7 +96,7 @@ def _let_out(record: Record, sharing: Sharing) -> Record | None:
         if isinstance(record, Journey | Touchpoint | MomentOfTruth | Action):
             record = replace(record, owner="")
         elif isinstance(record, Import):
-            record = replace(record, source_id=None)
+            record = replace(record, source_id=None, file_name=tr("name left out"))
     if not sharing.small_groups and isinstance(record, ProjectInfo):
         record = replace(record, anonymity_threshold=max(record.anonymity_threshold, record.minimum_n))
     return record

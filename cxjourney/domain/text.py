@@ -19,6 +19,11 @@ def install(catalogue: gettext.NullTranslations) -> None:
     _catalogue = catalogue
 
 
+def language() -> str:
+    """Return the language of the texts as a tag such as `en` or `de-AT`, for files that say which one they are in."""
+    return _catalogue.info().get("language", "").replace("_", "-") or "en"
+
+
 def read_catalogue(folder: Path, language: str) -> gettext.NullTranslations:
     """Return the catalogue `LANGUAGE.mo` of a folder, for `de_AT` also `de`; without one, the English source texts."""
     for name in (language, language.partition("_")[0]):

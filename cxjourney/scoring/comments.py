@@ -183,13 +183,23 @@ def comments(
     return found.comments(found.search(text).head(limit))
 
 
+def comment_list(frame: pl.DataFrame, project: Project, query: CommentQuery) -> CommentList:
+    """Return the comments that `query` lets through, by the index of the frame where it is made, else without one."""
+    if CommentIndex.is_made(frame):
+        return CommentIndex(frame).select(project, query)
+    return _selected(frame, _newest_first(_written(filtered(frame, query.where))), project, query)
+
+
 def wanted_places(
     project: Project, touchpoint_ids: Sequence[RecordId] | None, where: ScoreFilter = EVERYTHING
 ) -> tuple[RecordId, ...]:
     """Return which touchpoints of the project are asked for; None means all."""
     known = project.table(Touchpoint)
     ids = known if where.touchpoint_ids is None else [id_ for id_ in where.touchpoint_ids if id_ in known]
-    return tuple(ids) if touchpoint_ids is None else tuple(id_ for id_ in touchpoint_ids if id_ in set(ids))
+    if touchpoint_ids is None:
+        return tuple(ids)
+    among = set(ids)
+    return tuple(id_ for id_ in touchpoint_ids if id_ in among)
 
 
 def _written(rows: pl.LazyFrame) -> pl.LazyFrame:

@@ -61,14 +61,15 @@ def t_quantile(confidence: float, degrees: float) -> float:
             (79 * z**9 + 776 * z**7 + 1482 * z**5 - 1920 * z**3 - 945 * z) / 92_160,
         )
         return sum(term / degrees**power for power, term in enumerate(terms))
-    low, high = 0.0, 1.0
-    target = 1.0 - confidence
-    while t_two_sided(high, degrees) > target:
-        high *= 2.0
-    for _ in range(80):
-        middle = (low + high) / 2
-        low, high = (middle, high) if t_two_sided(middle, degrees) > target else (low, middle)
-    return (low + high) / 2
+    target, t = 1.0 - confidence, normal_quantile(confidence)
+    front = math.lgamma((degrees + 1) / 2) - math.lgamma(degrees / 2) - math.log(degrees * math.pi) / 2
+    for _ in range(100):  # p falls, ever more slowly: from below, Newton's steps come near and never pass
+        density = math.exp(front - (degrees + 1) / 2 * math.log1p(t * t / degrees))
+        step = (t_two_sided(t, degrees) - target) / (2 * density)
+        t += step
+        if abs(step) <= 1e-14 * t:
+            break
+    return t
 
 
 def t_two_sided(statistic: float, degrees: float) -> float:

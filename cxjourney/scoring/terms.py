@@ -92,6 +92,26 @@ def frequent_terms(rows: pl.DataFrame, threshold: int, most: int = MOST_TERMS) -
     return {place_id: _strongest(terms, most) for place_id, terms in found.items()}
 
 
+def common_words(rows: pl.DataFrame, threshold: int) -> pl.DataFrame:
+    """Return which words that are no stop words the comments in `rows` hold, and what share of the people says them.
+
+    One row for each comment and word: `comment`, the number of the row; `term`; `share`, from 0 to 1. Words of fewer
+    than `threshold` people are left out. `rows` have the columns `key`, `response` and `comment`.
+    """
+    import polars as pl
+
+    person = pl.coalesce(pl.col("response").cast(pl.String), pl.col("key").cast(pl.String))
+    said = rows.select(pl.lit("").alias(_PLACE), person.alias(_PERSON), pl.col("comment")).with_row_index(_COMMENT)
+    stop = stop_words(languages(said["comment"].head(SAMPLE).to_list()))
+    words = _words(_tokens(said), stop).select(_COMMENT, _PERSON, _TERM).unique()
+    n = pl.col(_PERSON).n_unique().over(_TERM)
+    counted = words.with_columns(n.alias("n")).filter(pl.col("n") >= max(threshold, 2))
+    everyone = max(said[_PERSON].n_unique(), 1)
+    return counted.select(
+        pl.col(_COMMENT).alias("comment"), pl.col(_TERM).alias("term"), (pl.col("n") / everyone).alias("share")
+    )
+
+
 def log_likelihood_ratio(with_here: float, without_here: float, with_else: float, without_else: float) -> float:
     """Return Dunning's G² of a table of two by two counts: 0 where the shares are alike, more the less they are."""
     total = with_here + without_here + with_else + without_else
@@ -151,11 +171,14 @@ def _tokens(said: pl.DataFrame) -> pl.DataFrame:
 
 
 def _word_counts(tokens: pl.DataFrame, stop: StopWords, threshold: int) -> pl.DataFrame:
+    return _people(_words(tokens, stop), threshold)
+
+
+def _words(tokens: pl.DataFrame, stop: StopWords) -> pl.DataFrame:
     import polars as pl
 
     passed_over = list(stop.words | stop.negations)
-    words = tokens.filter(pl.col(_TERM).str.contains(_WORD), ~pl.col(_TERM).is_in(passed_over))
-    return _people(words, threshold)
+    return tokens.filter(pl.col(_TERM).str.contains(_WORD), ~pl.col(_TERM).is_in(passed_over))
 
 
 def _phrase_counts(tokens: pl.DataFrame, stop: StopWords, threshold: int) -> pl.DataFrame:

@@ -172,6 +172,7 @@ class ScoreSource(QObject):
         answered = self._answers.has_any_at if self._may_read else None
         if any(matters(change, answered) for change in edit.changes):
             self._cache.clear()
+            self._view = still_there(self._project, self._view)
             self.changed.emit()
         elif self.shows_emotion and any(isinstance(change.record, Emotion) for change in edit.changes):
             self.changed.emit()

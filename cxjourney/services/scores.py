@@ -12,13 +12,14 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from cxjourney.domain.ids import RecordId
-from cxjourney.domain.records import Metric
+from cxjourney.domain.records import Metric, Persona, Segment, Touchpoint
 from cxjourney.domain.text import tr
 from cxjourney.scoring import frame as blocks
 from cxjourney.scoring.change import ScoreChange, change_text, changes, difference
 from cxjourney.scoring.comments import Comment, CommentIndex, CommentList, CommentQuery, comments, wanted_places
 from cxjourney.scoring.compute import compute, compute_one
 from cxjourney.scoring.labels import badge
+from cxjourney.scoring.persona_facts import PersonaFacts, persona_facts
 from cxjourney.scoring.privacy import pooled
 from cxjourney.scoring.score import Badge, Band, Score, Trend
 from cxjourney.scoring.trend import EvidenceSummary, Slice, distribution, summary, trends
@@ -53,15 +54,18 @@ class Scores(ScoreSource):
             return {}
 
         def build() -> dict[str, list[tuple[str, int]]]:
-            frame = self.frame
-            found = {}
-            for name in sorted(blocks.attributes(frame)):
-                counted = frame[blocks.SEGMENT + name].drop_nulls().value_counts(sort=True)
-                found[name] = [(str(value), int(n) if n >= threshold else 0) for value, n in counted.iter_rows()]
-            return found
+            names = sorted(blocks.attributes(self.frame))
+            return {name: self._value_counts(blocks.SEGMENT + name) for name in names}
 
-        threshold = self._project.info.anonymity_threshold
         return self._kept(("segment values",), build)
+
+    def condition_values(self) -> dict[str, list[tuple[str, int]]]:
+        """Return what conditions may be about: the attributes of `segment_values`, and the channel of the answers."""
+        found = self.segment_values()
+        if not self._may_read or "channel" in found:
+            return found
+        channels = self._kept(("channel values",), lambda: self._value_counts("channel"))
+        return {**found, "channel": channels} if channels else found
 
     def summary(self) -> EvidenceSummary:
         """Return how much evidence the current view takes in."""
@@ -189,7 +193,31 @@ class Scores(ScoreSource):
         found = self._kept(("comment list", where), select)
         return self._kept(("comments", where, text, limit), lambda: found.comments(found.search(text).head(limit)))
 
+    def persona_facts(self, persona_id: RecordId) -> PersonaFacts:
+        """Return what the evidence of the current period says about a persona's segment.
+
+        Without answers, or while they are being read, that is what was written about the segment alone.
+        """
+        project, metric, weighted = self._project, self.metric, self._view.weighted
+        persona = project.need(Persona, persona_id)
+        segment = project.get(Segment, persona.segment_id)
+        frame = self.frame if segment is not None and self._may_read else None
+        where = replace(self.where(), conditions=())
+        channels = frozenset((t.id, t.channel) for t in project.table(Touchpoint).values())
+        key = ("persona facts", segment, where, metric, weighted, frame is None, hash(channels))
+        metric_id = metric.id if metric else None
+        found = self._kept(
+            key, lambda: persona_facts(frame, project, persona, where, metric_id=metric_id, weighted=weighted)
+        )
+        lowest = (replace(low, title=project.need(Touchpoint, low.touchpoint_id).title) for low in found.lowest)
+        return replace(found, lowest=tuple(lowest))  # a new title is no reason to count again
+
     # inside
+
+    def _value_counts(self, column: str) -> list[tuple[str, int]]:
+        threshold = self._project.info.anonymity_threshold
+        counted = self.frame[column].drop_nulls().value_counts(sort=True)
+        return [(str(value), int(n) if n >= threshold else 0) for value, n in counted.iter_rows()]
 
     def _score_at(self, touchpoint_id: RecordId, metric: Metric) -> Score | None:
         """Return the score of one touchpoint as `touchpoint_score` does, without those of all the others."""

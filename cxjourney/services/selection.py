@@ -13,7 +13,7 @@ from cxjourney.domain.ids import RecordId
 class Selection(QObject):
     """Owns the ids of the selected records in the order of selecting; `changed` comes once for each real change.
 
-    `shown_changed` follows when another journey or persona is shown.
+    `shown_changed` follows when another journey or persona is shown, or other curves beside it.
     """
 
     changed = Signal()
@@ -24,6 +24,7 @@ class Selection(QObject):
         self._ids: tuple[RecordId, ...] = ()
         self._journey_id: RecordId | None = None
         self._persona_id: RecordId | None = None
+        self._beside: tuple[RecordId | None, ...] = ()
 
     @property
     def ids(self) -> tuple[RecordId, ...]:
@@ -52,11 +53,34 @@ class Selection(QObject):
         self.clear()
         self.shown_changed.emit()
 
+    @property
+    def beside(self) -> tuple[RecordId | None, ...]:
+        """The personas, None for everyone, whose emotion curves are drawn beside the main one, to compare."""
+        return self._beside
+
+    @property
+    def persona_ids(self) -> tuple[RecordId | None, ...]:
+        """All whose emotion curves are drawn: the main one first, the only one that keys and drags change."""
+        return (self._persona_id, *self._beside)
+
     def show_persona(self, persona_id: RecordId | None) -> None:
         """Show the emotions of another persona, or of everyone."""
         if persona_id != self._persona_id:
             self._persona_id = persona_id
+            self._beside = tuple(other for other in self._beside if other != persona_id)
             self.shown_changed.emit()
+
+    def show_beside(self, persona_ids: Iterable[RecordId | None]) -> None:
+        """Draw the emotion curves of these personas beside the main one, each once."""
+        beside = tuple(other for other in dict.fromkeys(persona_ids) if other != self._persona_id)
+        if beside != self._beside:
+            self._beside = beside
+            self.shown_changed.emit()
+
+    def toggle_beside(self, persona_id: RecordId | None) -> None:
+        """Draw one more curve beside the main one, or leave it out again."""
+        others = [other for other in self._beside if other != persona_id]
+        self.show_beside(others if persona_id in self._beside else [*others, persona_id])
 
     def set(self, ids: Iterable[RecordId]) -> None:
         """Select exactly these records, each once."""
@@ -85,6 +109,7 @@ class Selection(QObject):
         gone = {change.id for change in edit.changes if change.after is None}
         if self._persona_id in gone:
             self.show_persona(None)
+        self.show_beside(other for other in self._beside if other not in gone)
         if self._journey_id in gone:
             self.show_journey(None)
         elif gone:

@@ -77,6 +77,8 @@ def test_emotions_are_placed_read_and_found() -> None:
     assert layout.emotion_value(-1e6) == 2.0
     assert layout.emotion_point_at(felt.x + 3, felt.y) == felt
     assert layout.emotion_point_at(felt.x, felt.y + 400) is None
+    assert layout.emotion_point_at(felt.x + 3, felt.y, personas=(felt.persona_id,)) == felt
+    assert layout.emotion_point_at(felt.x + 3, felt.y, personas=("nobody",)) is None
     assert layout.emotion_points_in(None, felt.x - 1, felt.x + 1) == (felt,)
     without = layout_map(make_map(lanes=()), J)
     assert without.emotion_value(100) == 0.0

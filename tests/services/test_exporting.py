@@ -69,7 +69,7 @@ def test_every_kind_is_written_and_tells_how_far_it_is(
     assert path.stat().st_size > 200
     assert shares == sorted(shares)
     assert shares[-1] == 1.0
-    assert (written.smallest_type is not None) == kind.on_paper
+    assert (written.smallest_type is not None) == (kind.suffix == ".pdf")
 
 
 @pytest.mark.parametrize("key", KEYS)

@@ -392,3 +392,52 @@ def test_a_map_can_be_painted_before_the_answers_are_read(document: Document) ->
     assert told == [True]
     assert scores.badges("journey-1")["pay"].text not in ("…", "no data")
     assert scores.touchpoint_scores("pay")
+
+
+def test_facts_of_a_persona_are_kept_and_follow_what_they_depend_on(
+    scores: Scores, document: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    facts = scores.persona_facts("ann")
+    assert facts.segment == document.project.need(Segment, "s1")
+    assert [(fact.metric.id, fact.score.n) for fact in facts.metrics] == [("nps", 100)]
+    assert [low.title for low in facts.lowest] == ["Check out"]
+    calls: list[int] = []
+    monkeypatch.setattr(module, "persona_facts", lambda *_, **__: calls.append(1) or facts)
+    pay = document.project.need(Touchpoint, "pay")
+    document.do(Change(pay, replace(pay, title="Pay")))
+    assert scores.persona_facts("ann").lowest[0].title == "Pay"  # a new name is no reason to count again
+    assert calls == []
+    pay = document.project.need(Touchpoint, "pay")
+    document.do(Change(pay, replace(pay, channel="Till")))
+    scores.persona_facts("ann")
+    assert calls == [1]
+    scores.change_view(period=Period.DAYS_90)
+    scores.persona_facts("ann")
+    assert calls == [1, 1]
+
+
+def test_facts_without_answers_are_what_is_written_about_the_segment(document: Document) -> None:
+    waiting = Scores(document, waits=True)
+    assert waiting.persona_facts("ann").segment == document.project.need(Segment, "s1")
+    assert waiting.persona_facts("ann").metrics == ()
+    waiting.start()
+    assert waiting.persona_facts("ann").metrics
+
+
+def test_a_view_of_what_an_edit_removed_is_not_held_on_to(scores: Scores, document: Document) -> None:
+    scores.change_view(segment_id="s1", persona_id="ann")
+    segment, ann = document.project.need(Segment, "s1"), document.project.need(Persona, "ann")
+    document.do(Change(ann, replace(ann, segment_id=None)), Change(segment, None))
+    assert (scores.view.segment_id, scores.view.persona_id) == (None, "ann")
+    assert scores.where().conditions == ()
+
+
+def test_conditions_may_be_about_the_channel_too(scores: Scores, document: Document) -> None:
+    assert scores.condition_values() == scores.segment_values()  # nobody says how the answers came
+    frame = make_frame([{**row, "channel": "Web" if n % 3 else "App"} for n, row in enumerate(ROWS)])
+    with_channels = Scores(Document(document.project.records(), {"i1": write_block(frame)}))
+    found = with_channels.condition_values()
+    assert found.keys() == {"Type", "channel"}
+    assert [value for value, _ in found["channel"]] == ["Web", "App"]
+    assert "channel" not in with_channels.segment_values()
+    assert Scores(document, waits=True).condition_values() == {}

@@ -75,3 +75,25 @@ def test_what_an_edit_removes_is_not_selected_any_more(selection: Selection) -> 
     selection.follow(Edit("Nothing", ()))
     selection.follow(removing(project.need(Journey, "journey-1")))
     assert (selection.journey_id, selection.ids) == (None, ())
+
+
+def test_curves_of_others_stand_beside_the_main_one(selection: Selection) -> None:
+    selection.show_persona("maya")
+    events = counting(selection)
+    selection.show_beside(["jonas", None, "maya", "jonas"])
+    assert selection.persona_ids == ("maya", "jonas", None)
+    selection.show_beside(["jonas", None])
+    assert events == ["shown"]
+    selection.toggle_beside(None)
+    selection.toggle_beside("ruth")
+    assert selection.beside == ("jonas", "ruth")
+    selection.show_persona("jonas")  # who becomes the main one is not beside any more
+    assert selection.persona_ids == ("jonas", "ruth")
+    assert (selection.persona_id, events) == ("jonas", ["shown"] * 4)
+
+
+def test_a_persona_that_is_removed_leaves_no_curve(selection: Selection) -> None:
+    maya = make_project().need(Persona, "maya")
+    selection.show_beside(["maya", "jonas"])
+    selection.follow(Edit("Remove", (Change(maya, None),)))
+    assert selection.persona_ids == (None, "jonas")

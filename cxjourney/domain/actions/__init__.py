@@ -79,6 +79,7 @@ __all__ = [
     "add_first_touchpoint_in_stage",
     "add_image",
     "add_import",
+    "add_journeys",
     "add_lane",
     "add_metric",
     "add_next_touchpoint",

@@ -35,7 +35,7 @@ class ContentSource:
         return MapContent(
             project=state.shown.project,
             journey_id=state.journey_id,
-            persona_ids=(state.persona_id,),
+            persona_ids=state.selection.persona_ids,
             badges=self._badges,
             trends=self._trends,
             score_title=metric.name if metric is not None else "",

@@ -121,7 +121,7 @@ class ShownMap:
             middle = self.handle_of(touchpoint_id)
             if middle is not None and abs(middle.x() - x) <= reach / 2 + 4 and abs(middle.y() - y) <= reach:
                 return Hit(Part.HANDLE, touchpoint_id, _around(middle, reach))
-        point = self.layout.emotion_point_at(x, y, min(reach, 24.0))
+        point = self.layout.emotion_point_at(x, y, min(reach, 24.0), self.options.persona_ids[:1])
         if point is not None:
             return Hit(Part.EMOTION, point.touchpoint_id, _around(QPointF(point.x, point.y), reach))
         on_card = self._card_or_note(x, y)

@@ -76,12 +76,12 @@ class CanvasState(QObject):
 
     @property
     def persona_id(self) -> RecordId | None:
-        """The persona whose emotions are shown and set; None means everyone."""
+        """The persona whose emotions are shown first, and the only one whose are set; None means everyone."""
         return self.selection.persona_id
 
     def options(self) -> LayoutOptions:
         """Return the layout options for what is shown now."""
-        return LayoutOptions(persona_ids=(self.persona_id,), measure=self._measure)
+        return LayoutOptions(persona_ids=self.selection.persona_ids, measure=self._measure)
 
     # making edits
 

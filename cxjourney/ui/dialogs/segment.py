@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from cxjourney.domain import actions
-from cxjourney.domain.records import Condition, Segment
+from cxjourney.domain.records import Condition, ProjectInfo, Segment
 from cxjourney.domain.text import tr
 from cxjourney.ui import words
 from cxjourney.ui.dialogs.dialog import Dialog
@@ -54,6 +54,8 @@ class SegmentDialog(Dialog):
         self.name = TextField(tr("Name"), _keep, self)
         self.name.set_value(segment.name)
         self.matched = PlainLabel("", "strong", self, wrap=True)
+        self.warning = PlainLabel("", "mute", self, wrap=True)
+        self.warning.hide()
         self.area = ColumnScroll(self, margin=0, spacing=8)
         self.rows: list[ConditionRow] = []
         self.add = QPushButton(tr("Add a condition"), self)
@@ -92,6 +94,7 @@ class SegmentDialog(Dialog):
         across.addWidget(self.add)
         across.addWidget(self.matched, 1)
         self.column.addLayout(across)
+        self.column.addWidget(self.warning)
         numbers = QHBoxLayout()
         numbers.setSpacing(12)
         numbers.addWidget(self.size_field)
@@ -136,8 +139,10 @@ class SegmentDialog(Dialog):
 
     def _show_count(self, asked: tuple[Condition, ...], n: int, total: int) -> None:
         if asked == tuple(condition for condition in self.conditions() if condition.values):
-            shown = few_text(n, self._threshold)
-            self.matched.setText(tr("{n} of {total} answers match", n=shown, total=words.number(total)))
+            info = self._editing.project.info
+            self.matched.setText(count_text(n, total, info.anonymity_threshold))
+            self.warning.setText(count_warning(n, total, info))
+            self.warning.setVisible(bool(self.warning.text()))
 
     def accept(self) -> None:
         """Save the segment; stay open with the reason where that is not possible."""
@@ -174,7 +179,8 @@ class ConditionRow(QFrame):
         self.on_changed: Callable[[], object] = _nothing
         self.on_removed: Callable[[], object] = _nothing
         names = list(dict.fromkeys([*values, condition.attribute]))
-        self.attribute = Choice([(name, shortened(name, 40)) for name in names if name], self)
+        shown = {name: tr("Channel") if name == "channel" else shortened(name, 40) for name in names if name}
+        self.attribute = Choice(list(shown.items()), self)
         self.attribute.setAccessibleName(tr("Attribute"))
         self.attribute.set_key(condition.attribute)
         self.exclude = Choice([(False, tr("is any of")), (True, tr("is none of"))], self)
@@ -189,7 +195,7 @@ class ConditionRow(QFrame):
         self.filter = QLineEdit(self)
         self.filter.setPlaceholderText(tr("Filter values"))
         self.filter.setAccessibleName(tr("Filter values"))
-        self.filter.textChanged.connect(self._on_filter)
+        self.filter.textChanged.connect(lambda _text: self._fill())
         self.list = QListWidget(self)
         self.list.setAccessibleName(tr("Values"))
         self.list.setFrameShape(QListWidget.Shape.NoFrame)
@@ -204,46 +210,86 @@ class ConditionRow(QFrame):
         box.addLayout(top)
         box.addWidget(self.filter)
         box.addWidget(self.list)
-        self._fill(set(condition.values))
+        self._chosen = dict.fromkeys(condition.values)
+        self._fill()
         self.attribute.activated.connect(lambda _at: self._on_attribute())
         self.exclude.activated.connect(lambda _at: self.on_changed())
-        self.list.itemChanged.connect(lambda _item: self.on_changed())
+        self.list.itemChanged.connect(self._on_item)
 
     def condition(self) -> Condition:
         """Return the condition as it stands."""
-        items = [self.list.item(at) for at in range(self.list.count())]
-        chosen = tuple(str(i.data(VALUE_ROLE)) for i in items if i.checkState() == Qt.CheckState.Checked)
-        return Condition(str(self.attribute.key() or ""), chosen, bool(self.exclude.key()))
+        return Condition(str(self.attribute.key() or ""), tuple(self._chosen), bool(self.exclude.key()))
 
-    def _fill(self, chosen: set[str]) -> None:
+    def _fill(self) -> None:
+        """Show the values that hold the words of the filter, the chosen ones first, at most 500 of them."""
+        found, wanted = self._found(), self.filter.text().strip().casefold()
+        counts = {value: max(count, 1) for value, count in found}  # 0: too few to be told
+        ordered = [*self._chosen, *(value for value in counts if value not in self._chosen)]
+        shown = [(value, counts.get(value, 0)) for value in ordered if wanted in value.casefold()]
         self.list.blockSignals(True)
         self.list.clear()
-        found = list(self._values.get(str(self.attribute.key() or ""), ()))
-        gone = [(value, 0) for value in sorted(chosen - {value for value, _ in found})]
-        kept = [one for one in found if one[0] in chosen] + gone
-        for value, count in [*kept, *(one for one in found if one[0] not in chosen)][: max(MOST_VALUES, len(kept))]:
+        for value, count in shown[:MOST_VALUES]:
             text = tr("{value}   {count}", value=shortened(value, 60), count=few_text(count, self._threshold))
             item = QListWidgetItem(text, self.list)
             item.setData(VALUE_ROLE, value)
             item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsSelectable)
-            item.setCheckState(Qt.CheckState.Checked if value in chosen else Qt.CheckState.Unchecked)
+            item.setCheckState(Qt.CheckState.Checked if value in self._chosen else Qt.CheckState.Unchecked)
+        if len(shown) > MOST_VALUES:
+            rest = words.number(len(shown) - MOST_VALUES)
+            more = QListWidgetItem(tr("{count} more: filter to find them", count=rest), self.list)
+            more.setFlags(Qt.ItemFlag.NoItemFlags)
+        elif not shown:
+            QListWidgetItem(tr("No value holds these words"), self.list).setFlags(Qt.ItemFlag.NoItemFlags)
         self.list.blockSignals(False)
-        self.filter.setVisible(self.list.count() > 8)
+        self.filter.setVisible(len(found) > 8)
 
-    def _on_attribute(self) -> None:
-        self._fill(set())
+    def _found(self) -> Sequence[tuple[str, int]]:
+        return self._values.get(str(self.attribute.key() or ""), ())
+
+    def _on_item(self, item: QListWidgetItem) -> None:
+        value = str(item.data(VALUE_ROLE))
+        if item.checkState() == Qt.CheckState.Checked:
+            self._chosen[value] = None
+        else:
+            self._chosen.pop(value, None)
         self.on_changed()
 
-    def _on_filter(self, text: str) -> None:
-        wanted = text.strip().casefold()
-        for at in range(self.list.count()):
-            item = self.list.item(at)
-            item.setHidden(wanted not in str(item.data(VALUE_ROLE)).casefold())
+    def _on_attribute(self) -> None:
+        self._chosen = {}
+        self.filter.clear()
+        self._fill()
+        self.on_changed()
 
 
 def few_text(count: int, threshold: int) -> str:
     """Return a number of answers, or only that it is below the anonymity threshold."""
     return f"< {threshold}" if 0 < count < threshold else words.number(count)
+
+
+def count_text(n: int, total: int, threshold: int) -> str:
+    """Return how many answers are in a segment, with their share of all; too few, or all but too few, are not told."""
+    if 0 < n < threshold:
+        return tr("{n} of {total} answers match", n=few_text(n, threshold), total=words.number(total))
+    if 0 < total - n < threshold:
+        return tr("All but {few} answers match", few=few_text(total - n, threshold))
+    share = f"{100 * n / total:.1f}".rstrip("0").rstrip(".") if total else "0"
+    return tr("{n} of {total} answers match, {share} %", n=words.number(n), total=words.number(total), share=share)
+
+
+def count_warning(n: int, total: int, info: ProjectInfo) -> str:
+    """Return what follows from a count for what can be shown of the segment, empty where nothing stands in the way."""
+    few = info.anonymity_threshold
+    if total == 0:
+        return ""
+    if n == 0:
+        return tr("No answer is in this segment: there will be no scores.")
+    if n < few:
+        return tr("Fewer than {few} answers: nothing will be shown, so that nobody can be recognised.", few=few)
+    if 0 < total - n < few:
+        return tr("Fewer than {few} answers are left out: nothing will be shown, or they could be worked out.", few=few)
+    if n < info.minimum_n:
+        return tr("Fewer than {few} answers: scores will be grey.", few=info.minimum_n)
+    return ""
 
 
 def _keep(_text: str) -> str:

@@ -15,7 +15,8 @@ from cxjourney.services.scores import EMOTION, Period
 from cxjourney.ui import words
 from cxjourney.ui.editing import Editing
 from cxjourney.ui.panels.side_list import SideList
-from cxjourney.ui.widgets.chip import ChipRow
+from cxjourney.ui.segment_editing import SegmentEditing
+from cxjourney.ui.widgets.chip import ChipRow, ChipSet
 from cxjourney.ui.widgets.section import Section
 from cxjourney.ui.widgets.text import PlainLabel
 
@@ -25,7 +26,10 @@ if TYPE_CHECKING:
 
 
 class PersonasPanel(Section):
-    """The personas and Everyone; the chosen one's emotions and segment are shown. `edit_requested(id)` opens one."""
+    """The personas and Everyone: the chosen one's emotions and segment are shown, the curves of others beside.
+
+    `edit_requested(id)` opens one.
+    """
 
     edit_requested = Signal(str)
 
@@ -36,9 +40,14 @@ class PersonasPanel(Section):
         self.list.chosen.connect(self._on_chosen)
         self.list.menu_wanted.connect(self._on_menu)
         self.box.addWidget(self.list)
+        self.beside_title = PlainLabel(tr("Curves beside, to compare"), "small", self)
+        self.beside = ChipSet(tr("Emotion curves beside the main one"), self)
+        self.beside.toggled.connect(selection.toggle_beside)
+        self.box.addWidget(self.beside_title)
+        self.box.addWidget(self.beside)
         self.add_button("+", tr("New persona"), self.add)
         editing.document.changed.connect(self._on_changed)
-        editing.document.replaced.connect(self._show)
+        editing.document.replaced.connect(self._on_replaced)
         selection.shown_changed.connect(self._show)
         self._show()
 
@@ -52,6 +61,11 @@ class PersonasPanel(Section):
                 self._on_chosen(None)
             self._show()
 
+    def _on_replaced(self) -> None:
+        known = {None, *self._editing.project.table(Persona)}
+        self._selection.show_beside(other for other in self._selection.beside if other in known)
+        self._show()
+
     def _show(self) -> None:
         entries: list[tuple[str | None, str]] = []
         for persona in self._personas():
@@ -62,6 +76,17 @@ class PersonasPanel(Section):
             entries.append((persona.id, text))
         entries.append((None, tr("Everyone")))
         self.list.set_entries(entries, self._selection.persona_id)
+        main, names = self._selection.persona_id, {persona.id: persona.name for persona in self._personas()}
+        others: list[tuple[object, str]] = [(key, names.get(key or "", text)) for key, text in entries if key != main]
+        self.beside.set_choices(others, self._selection.beside)
+        self.beside.setVisible(bool(others))
+        self.beside_title.setVisible(bool(others))
+
+    def show_all(self) -> None:
+        """Draw everybody's emotion curve, or only the main one where they all are drawn."""
+        every = [*(persona.id for persona in self._personas()), None]
+        others = [key for key in every if key != self._selection.persona_id]
+        self._selection.show_beside([] if set(others) == set(self._selection.beside) else others)
 
     def _on_chosen(self, persona_id: str | None) -> None:
         self._selection.show_persona(persona_id)
@@ -77,6 +102,10 @@ class PersonasPanel(Section):
         """Return the menu of a persona, or of Everyone."""
         menu = QMenu(self)
         menu.addAction(tr("New persona"), self.add)
+        if persona_id != self._selection.persona_id:
+            beside = menu.addAction(tr("Curve beside the main one"), lambda: self._selection.toggle_beside(persona_id))
+            beside.setCheckable(True)
+            beside.setChecked(persona_id in self._selection.beside)
         if persona_id is not None:
             project, at = self._editing.project, [persona.id for persona in self._personas()].index(persona_id)
             last = len(self._personas()) - 1
@@ -124,6 +153,10 @@ class FiltersPanel(QWidget):
             self.sections.append(section)
             column.addWidget(section)
         self.sections[2].box.addWidget(self._no_evidence)
+        self.segments = SegmentEditing(editing, scores, self)
+        add = self.sections[0].add_button("+", tr("New segment"), self.segments.open)
+        add.setEnabled(not editing.document.is_read_only)
+        self.segment.menu_wanted.connect(self.segments.popup)
         self.segment.chosen.connect(lambda key: scores.change_view(segment_id=key))
         self.period.chosen.connect(lambda key: scores.change_view(period=key))
         self.colour.chosen.connect(lambda key: scores.change_view(metric_id=key))
@@ -151,7 +184,7 @@ class FiltersPanel(QWidget):
         shown = self._scores.metric
         key = EMOTION if view.metric_id == EMOTION else shown.id if shown else EMOTION
         self.colour.set_choices([*colours, (EMOTION, tr("Emotion"))], key)
-        self.sections[0].setVisible(has_evidence and bool(segments))
+        self.sections[0].setVisible(has_evidence)
         self.sections[1].setVisible(has_evidence)
         self._no_evidence.setVisible(not has_evidence)
 

@@ -264,3 +264,18 @@ def test_double_click_anywhere_on_an_empty_map_adds_the_first_touchpoint(empty_d
     empty_desk.document.undo()
     assert not empty_desk.document.can_undo
     assert not empty_desk.canvas.layout_shown.stages
+
+
+def test_only_the_main_personas_points_are_taken_hold_of(desk: Desk) -> None:
+    desk.selection.show_persona(None)
+    desk.selection.show_beside(["maya"])
+    layout, view = desk.canvas.layout_shown, desk.canvas.view
+    assert layout.options.persona_ids == (None, "maya")
+    beside = next(p for p in layout.emotion_points("maya") if p.touchpoint_id == "pay")
+    main = next(p for p in layout.emotion_points(None) if p.touchpoint_id == "pay")
+    assert abs(beside.y - main.y) > 40
+    assert desk.canvas.hit_at(view.to_view(QPointF(beside.x, beside.y)).toPoint()).part is not Part.EMOTION
+    start = view.to_view(QPointF(main.x, main.y)).toPoint()
+    desk.drag(start, view.to_view(QPointF(main.x, layout.emotion_y(2.0))).toPoint())
+    assert desk.project.emotions(None)["pay"].value == 2.0
+    assert desk.project.emotions("maya")["pay"].value == -1.5

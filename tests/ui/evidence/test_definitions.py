@@ -235,8 +235,18 @@ def test_a_condition_is_taken_off_and_turned_round(page: DefinitionsPage, qtbot:
     row.attribute.set_key("Region")
     row._on_attribute()
     assert dialog.conditions() == (Condition("Region", (), True),)
-    row._on_filter("r11")
-    assert [row.list.item(at).isHidden() for at in range(12)].count(False) == 1
+    row.filter.setText("r11")
+    assert [row.list.item(at).text() for at in range(row.list.count())] == ["R11   20"]
+    row.list.item(0).setCheckState(Qt.CheckState.Checked)
+    row.filter.setText("r2")
+    row.list.item(0).setCheckState(Qt.CheckState.Checked)
+    assert row.condition().values == ("R11", "R2")  # what is filtered away stays chosen
+    row.list.item(0).setCheckState(Qt.CheckState.Unchecked)
+    row.filter.setText("nowhere")
+    assert row.list.item(0).text() == "No value holds these words"
+    assert row.list.item(0).flags() == Qt.ItemFlag.NoItemFlags
+    row.filter.clear()
+    assert row.list.item(0).text() == "R11   20"  # chosen ones come first
     row.on_removed()
     assert dialog.conditions() == ()
     dialog.add.click()

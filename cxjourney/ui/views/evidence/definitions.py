@@ -16,7 +16,6 @@ from cxjourney.domain.records import (
     Import,
     Journey,
     Metric,
-    Persona,
     ProjectInfo,
     Segment,
     Stage,
@@ -32,6 +31,7 @@ from cxjourney.ui import messages, words
 from cxjourney.ui.dialogs.calendar import calendar_text
 from cxjourney.ui.dialogs.metric import metric_kinds
 from cxjourney.ui.panels.inspector.context import Context
+from cxjourney.ui.segment_editing import SegmentEditing
 from cxjourney.ui.views.evidence.definition_list import DefinitionList, Heading
 from cxjourney.ui.views.evidence.targets import TargetsPart
 from cxjourney.ui.widgets.field import ChoiceField, Field, number_field, number_text
@@ -111,10 +111,13 @@ class DefinitionsPage(QWidget):
         self.metrics.edit_requested.connect(self.edit_metric)
         self.metrics.move_requested.connect(self._move_metric)
         self.metrics.remove_requested.connect(self.remove_metric)
-        self.segments.add_requested.connect(lambda: self.edit_segment(""))
-        self.segments.edit_requested.connect(self.edit_segment)
-        self.segments.move_requested.connect(self._move_segment)
-        self.segments.remove_requested.connect(self.remove_segment)
+        self.segment_editing = segments = SegmentEditing(
+            self._context.editing, self._context.scores, self, self.listening
+        )
+        self.segments.add_requested.connect(segments.open)
+        self.segments.edit_requested.connect(segments.open)
+        self.segments.move_requested.connect(segments.move)
+        self.segments.remove_requested.connect(segments.remove)
         self.targets.edit_requested.connect(self.edit_target)
         self.rules.calendar_requested.connect(self.edit_calendar)
         document.changed.connect(self._on_changed)
@@ -214,29 +217,6 @@ class DefinitionsPage(QWidget):
         from cxjourney.ui.dialogs.target import TargetDialog
 
         TargetDialog(self._context.editing, touchpoint_id, metric_id, self.window()).exec()
-
-    def edit_segment(self, segment_id: str) -> None:
-        """Edit a segment, or make one with an empty id."""
-        from cxjourney.ui.dialogs.segment import SegmentDialog
-
-        values = self._context.scores.segment_values() if self._context.scores.has_evidence else {}
-        SegmentDialog(self._context.editing, values, self.listening.count, segment_id, self.window()).exec()
-
-    def _move_segment(self, segment_id: str, step: int) -> None:
-        ids = [segment.id for segment in self._segments()]
-        at = ids.index(segment_id) + step
-        if 0 <= at < len(ids):
-            self._context.editing.do(lambda: actions.move_segment(self._context.project, segment_id, at))
-
-    def remove_segment(self, segment_id: str) -> None:
-        """Remove a segment; asks first where personas are tied to it."""
-        project = self._context.project
-        segment = project.need(Segment, segment_id)
-        tied = [persona.name for persona in project.table(Persona).values() if persona.segment_id == segment_id]
-        question = tr("Remove the segment “{name}”?", name=segment.name)
-        detail = tr("These personas lose their figures: {names}. Undo brings it back.", names=", ".join(tied))
-        if not tied or messages.ask_yes(self.window(), question, detail, tr("Remove"), dangerous=True):
-            self._context.editing.do(lambda: actions.remove_segment(self._context.project, segment_id))
 
     def edit_calendar(self) -> None:
         """Edit the working calendar."""
