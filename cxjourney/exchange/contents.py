@@ -63,7 +63,10 @@ class Contents:
         self.persona = project.need(Persona, options.persona_id) if options.persona_id else None
         self.journeys = self._chosen()
         self.frame = frame = material.frame
-        self.scores: ScoreBook = gather(project, frame, self.journeys, step)
+        key = ("scores", options.sharing, tuple(journey.id for journey in self.journeys))
+        if key not in material.kept:
+            material.kept[key] = gather(project, frame, self.journeys, step)
+        self.scores: ScoreBook = material.kept[key]
         self.places = Places()
         self.stages = {stage.id: stage for journey in self.journeys for stage in project.stages(journey.id)}
         self.lanes = {lane.id: lane for journey in self.journeys for lane in project.lanes(journey.id)}

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cxjourney.domain.errors import ExportCancelled
 from cxjourney.domain.ids import RecordId
@@ -27,13 +27,15 @@ class Material:
     """What an export is made from: plain data that any thread may read.
 
     `project` is a snapshot; `frame` its evidence (see `scoring.frame`; None: there is none). `block` returns the bytes
-    of an asset by its id, None where they are gone. The material is whole; writers leave out what `sharing` says by
+    of an asset by its id, None where they are gone. `kept` holds what one export found out and the next one of the same
+    material needs too. The material is whole; writers leave out what `sharing` says by
     taking everything from `contents.Contents`.
     """
 
     project: Project
     frame: pl.DataFrame | None = None
     block: Callable[[RecordId], bytes | None] = no_block
+    kept: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +71,13 @@ class Watch:
         if self._progress is not None:
             self._progress(share)
 
+    def is_cancelled(self) -> bool:
+        """Say whether the person wants no more of it."""
+        return self._cancelled is not None and self._cancelled()
+
     def check(self) -> None:
         """Go on, or raise ExportCancelled."""
-        if self._cancelled is not None and self._cancelled():
+        if self.is_cancelled():
             raise ExportCancelled(tr("The export was stopped; nothing was written."))
 
     def part(self, begin: float, end: float) -> Watch:

@@ -99,7 +99,8 @@ def _add_level(
                 month = date.fromisoformat(named["month"] + "-01") if named.get("month") else None
                 if month is None and "month" in named:
                     continue
-                band = band_of(metric, score, project.info.minimum_n)
+                own = project.metric_at(metric, named[level]) if level == "touchpoint" else metric
+                band = band_of(own, score, project.info.minimum_n)
                 book.add(ScoreRow(level, named[level], metric, segment, month, score, band))
 
     whole = compute(frame, project, metric, (level,))

@@ -1,4 +1,4 @@
-"""200,000 rows of XLSX: read and understood as the program does it, beside polars with calamine and openpyxl."""
+"""Spreadsheets read, beside polars with calamine and openpyxl, and written: see `workbooks`."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import zipfile
 from io import BytesIO
 from pathlib import Path
 
+from tests.benchmarks import workbooks
 from tests.benchmarks.measuring import Result
 from tests.evidence.workbooks import raw_workbook, repacked
 
@@ -61,6 +62,7 @@ def measure() -> list[Result]:
                median["polars"], 2),
         Result("200,000 rows of XLSX read and understood", median["inspect"], "s", "openpyxl read-only",
                median["openpyxl"], 4, at_least=True),
+        *workbooks.measure(),
     ]  # fmt: skip
 
 

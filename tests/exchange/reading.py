@@ -55,14 +55,30 @@ class Parts:
         return [ElementTree.fromstring(self.files[target]) for target in targets if "tables/" in target]
 
     def records(self, title: str) -> list[dict[str, str | float | None]]:
-        """Return the rows of a sheet that is one table, by header."""
-        head, *rows = self.rows(title)
-        return [dict(zip(map(str, head), [*row, *[None] * (len(head) - len(row))], strict=True)) for row in rows]
+        """Return the rows of the first table on a sheet, by header."""
+        first, top, last, bottom = self.area(title)
+        rows = [[*row, *[None] * last][first - 1 : last] for row in self.rows(title)[top - 1 : bottom]]
+        head, *rows = rows
+        return [dict(zip(map(str, head), row, strict=True)) for row in rows]
+
+    def heads(self, title: str) -> list[str | float | None]:
+        """Return the headers of the first table on a sheet."""
+        return list(self.records(title)[0])
+
+    def area(self, title: str) -> tuple[int, int, int, int]:
+        """Return first column, header row, last column and last row of the first table on a sheet."""
+        return range_of(self.tables(title)[0].get("ref", ""))
 
     @property
     def everything(self) -> bytes:
         """All parts one after the other, to search for what must not be there."""
         return b"\n".join(self.files.values())
+
+
+def range_of(place: str) -> tuple[int, int, int, int]:
+    """Return first column, first row, last column, last row of a range such as A1:C9, or of a single cell."""
+    left, top, right, bottom = re.fullmatch(r"\$?([A-Z]+)\$?(\d+)(?::\$?([A-Z]+)\$?(\d+))?", place).groups()
+    return column_number(left), int(top), column_number(right or left), int(bottom or top)
 
 
 def column_number(letters: str) -> int:

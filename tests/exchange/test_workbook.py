@@ -9,9 +9,10 @@ import fastexcel
 import polars as pl
 import pytest
 
+from cxjourney.domain.actions.touchpoints import edit_touchpoint
 from cxjourney.domain.errors import ExportCancelled, JourneyError
 from cxjourney.domain.project import Project
-from cxjourney.domain.records import Journey, Metric, MetricKind, ProjectInfo, Stage, Touchpoint
+from cxjourney.domain.records import Journey, Lane, Metric, MetricKind, ProjectInfo, Record, Stage, Touchpoint
 from cxjourney.domain.sharing import SHARING, Circle
 from cxjourney.exchange.options import ContentOptions, Material, Watch
 from cxjourney.exchange.xlsx.workbook import write_workbook
@@ -37,21 +38,21 @@ def shop(shop_file: Path) -> Parts:
 
 
 def test_the_sheets_come_in_the_order_of_reading(shop: Parts) -> None:
-    wanted = ["Summary", "Map", "Charts", "Touchpoints", "Transitions", "Scores", "Notes", "Actions", "Comments"]
-    assert list(shop.sheets) == [*wanted, "Personas", "Definitions", "Lists"]
+    wanted = ["Summary", "Map", "Charts", "Touchpoints", "Transitions", "Scores", "Comments", "Notes", "Actions"]
+    assert list(shop.sheets) == [*wanted, "Personas", "Definitions and sources", "Lists", "_cxjourney"]
     assert shop.sheet("Summary").find(f".//{MAIN}sheetView").get("tabSelected") == "1"
     others = [shop.sheet(title).find(f".//{MAIN}sheetView").get("tabSelected") for title in list(shop.sheets)[1:]]
     assert set(others) <= {None, "0"}
 
 
 def test_another_reader_finds_every_touchpoint_in_the_order_of_the_map(shop_file: Path) -> None:
-    frame = fastexcel.read_excel(shop_file).load_sheet("Touchpoints").to_polars()
+    frame = fastexcel.read_excel(shop_file).load_table("Touchpoints").to_polars()
     assert frame["Record id"].to_list() == [t.id for t in make_shop().touchpoints("first")]
     assert frame.height == len(TOUCHPOINTS)
     assert str(frame.schema["NPS (points)"]) == "Float64"
     assert str(frame.schema["CSAT (%)"]) == "Float64"
     assert frame["CSAT (%)"].drop_nulls().max() <= 1
-    actions = fastexcel.read_excel(shop_file).load_sheet("Actions").to_polars()
+    actions = fastexcel.read_excel(shop_file).load_table("Actions").to_polars()
     assert actions["Due"].dtype.is_temporal()
     assert actions["Due"][0].date() == date(2026, 12, 15)
 
@@ -79,16 +80,16 @@ def test_table_sheets_are_ready_to_work_in_and_to_print(shop: Parts, title: str)
     sheet = shop.sheet(title)
     pane = sheet.find(f".//{MAIN}pane")
     assert pane.get("state") == "frozen"
-    assert pane.get("ySplit") == "1"
+    assert pane.get("ySplit") == "3"
     set_up = sheet.find(f"{MAIN}pageSetup")
     assert set_up.get("orientation") == "landscape"
-    wide = title == "Touchpoints"  # on one page its type would be smaller than 7 points
+    wide = title in {"Touchpoints", "Personas"}  # on one page its type would be smaller than 7 points
     assert (set_up.get("fitToWidth"), set_up.get("fitToHeight")) == ("2" if wide else "1", "0")
     assert sheet.find(f".//{MAIN}pageSetUpPr").get("fitToPage") == "1"
     assert sheet.find(f".//{MAIN}oddFooter").text.endswith("&P / &N")
     book = shop.files["xl/workbook.xml"].decode()
-    assert f"'{title}'!$1:$1" in book
-    assert (f"'{title}'!$A:$D" in book) is wide
+    assert f"'{title}'!$3:$3" in book
+    assert (f"'{title}'!$A:$D" in book) is (title == "Touchpoints")
 
 
 def test_the_map_prints_on_one_a3_page(shop: Parts) -> None:
@@ -147,8 +148,10 @@ def test_columns_to_fill_in_have_drop_downs(shop: Parts) -> None:
 
     assert '"open,in progress,done,dropped"' in choices("Actions")
     assert '"pain,need,idea,quote,question"' in choices("Notes")
-    assert '"assumed,observed,measured"' in choices("Touchpoints")
-    assert any(re.match(r"'Lists'!\$[A-Z]\$2:", choice) for choice in choices("Actions"))
+    assert "List_of_channels" in choices("Touchpoints")
+    assert "List_of_owners" in choices("Actions")
+    book = shop.files["xl/workbook.xml"].decode()
+    assert re.search(r"name=\"List_of_owners\">'Lists'!\$[A-Z]\$2:\$[A-Z]\$\d+<", book)
     assert "Logistics" in {value for row in shop.rows("Lists") for value in row}
     kinds = [rule.get("type") for rule in shop.sheet("Actions").iter(f"{MAIN}dataValidation")]
     assert kinds.count("whole") == 2
@@ -171,7 +174,7 @@ LINK_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}
 def test_native_charts_draw_real_cells(shop: Parts) -> None:
     charts = {name: data.decode() for name, data in shop.files.items() if re.match(r"xl/charts/chart\d+\.xml", name)}
     kinds = "".join(charts.values())
-    assert len(charts) == 7
+    assert len(charts) == 12  # two on the summary, one on the map
     for kind in ("barChart", "lineChart", "scatterChart", "percentStacked"):
         assert kind in kinds
     for text in charts.values():
@@ -194,7 +197,7 @@ def test_no_formula_no_macro_and_no_trace_of_the_machine(shop: Parts) -> None:
 
 
 def test_definitions_say_formula_source_and_trade_marks(shop: Parts) -> None:
-    texts = " ".join(str(v) for row in shop.rows("Definitions") for v in row if v)
+    texts = " ".join(str(v) for row in shop.rows("Definitions and sources") for v in row if v)
     for words in ("adjusted Wald", "Wilson", "shop_survey_2026.csv", "registered trademarks", "Customer is Business"):
         assert words in texts
 
@@ -257,7 +260,7 @@ def test_a_private_copy_has_no_comments_quotes_or_owners(tmp_path: Path) -> None
     assert "Comments" not in parts.sheets
     for word in ("Comment number", "Forty minutes on hold", "Head of Customer", "Logistics", "NPS 0, 9 Oct"):
         assert word.encode() not in parts.everything, word
-    assert "Owner" not in parts.rows("Touchpoints")[0]
+    assert "Owner" not in parts.heads("Touchpoints")
     assert b"wider circle" in parts.everything
 
 
@@ -286,7 +289,7 @@ def test_empty_projects_make_a_workbook_that_says_so(tmp_path: Path, records: li
     parts = Parts(path)
     assert b"no scores" in parts.everything
     assert len(parts.records("Touchpoints")) == 1
-    fastexcel.read_excel(path).load_sheet("Touchpoints")
+    fastexcel.read_excel(path).load_table("Touchpoints")
 
 
 def test_a_project_without_evidence_reads_well(tmp_path: Path) -> None:
@@ -294,7 +297,7 @@ def test_a_project_without_evidence_reads_well(tmp_path: Path) -> None:
     write_workbook(Material(make_project()), path)
     parts = Parts(path)
     assert "See advert" in {r["Touchpoint"] for r in parts.records("Touchpoints")}
-    assert not [h for h in parts.rows("Touchpoints")[0] if h and "NPS" in str(h)]
+    assert not [h for h in parts.heads("Touchpoints") if h and "NPS" in str(h)]
 
 
 def test_progress_grows_and_stopping_leaves_the_old_file(tmp_path: Path) -> None:
@@ -327,3 +330,32 @@ def test_parts_are_well_formed_xml(shop: Parts) -> None:
     for name, data in shop.files.items():
         if name.endswith((".xml", ".rels")):
             ElementTree.fromstring(data)
+
+
+def test_one_touchpoint_makes_a_whole_workbook(tmp_path: Path) -> None:
+    records: list[Record] = [
+        Journey(id="j", title="One"),
+        Stage(id="s", journey_id="j", title="Only"),
+        Lane(id="l", journey_id="j", title="Web"),
+        Touchpoint(id="t", journey_id="j", stage_id="s", lane_id="l", title="See it"),
+    ]
+    write_workbook(Material(Project(records)), tmp_path / "a.xlsx")
+    parts = Parts(tmp_path / "a.xlsx")
+    assert [row["Touchpoint"] for row in parts.records("Touchpoints")] == ["See it"]
+    assert "See it" in {value for row in parts.rows("Map") for value in row}
+
+
+def test_editing_meanwhile_does_not_reach_the_file(tmp_path: Path) -> None:
+    project = make_shop()
+    shares: list[float] = []
+
+    def edit(share: float) -> None:
+        shares.append(share)
+        project.apply(edit_touchpoint(project, "call", title=f"Renamed at {share}"))
+
+    write_workbook(Material(project.snapshot(), make_answers()), tmp_path / "a.xlsx", ONE, Watch(edit))
+    assert len(shares) > 5
+    assert project.table(Touchpoint)["call"].title == "Renamed at 1.0"
+    everything = Parts(tmp_path / "a.xlsx").everything
+    assert b"Renamed at" not in everything
+    assert b"Call about late parcel" in everything

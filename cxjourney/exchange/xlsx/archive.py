@@ -14,14 +14,16 @@ from typing import Any
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import to_excel
 from openpyxl.worksheet._writer import WorksheetWriter
+from openpyxl.worksheet.dimensions import SheetDimension
 from openpyxl.writer.excel import ExcelWriter
 
+from cxjourney.exchange.xlsx.pictures import Drawing
 from cxjourney.exchange.xlsx.safe_text import spelled_out
 
+_SHORT = 64
 _EMPTY = re.compile(rb"<sheetData\s*/>|<sheetData>\s*</sheetData>")
 
 
@@ -40,7 +42,7 @@ class _Archive(ExcelWriter):  # type: ignore[misc]
         self._step = step
 
     def write_worksheet(self, ws: Any) -> None:
-        ws._drawing = SpreadsheetDrawing()
+        ws._drawing = Drawing()
         ws._drawing.charts = ws._charts
         ws._drawing.images = ws._images
         out = BytesIO()
@@ -58,6 +60,11 @@ class _Sheet(WorksheetWriter):  # type: ignore[misc]
 
     cells = b""
 
+    def write_dimensions(self) -> None:
+        cells = self.ws._cells
+        rows, columns = (max(map(itemgetter(place), cells), default=1) for place in (0, 1))
+        self.xf.send(SheetDimension(f"A1:{get_column_letter(columns)}{rows}").to_tree())
+
     def write_rows(self) -> None:
         xf = self.xf.send(True)
         with xf.element("sheetData"):
@@ -72,6 +79,7 @@ def _rows_text(ws: Any) -> str:
         rows.setdefault(row, []).append((column, cell))
     letters: dict[int, str] = {}
     looks: dict[int, int] = {}  # shared style objects -> their number in the style table
+    texts: dict[str, str] = {}  # short texts, which come again and again -> how they are written
     parts = ["<sheetData>"]
     for row in sorted(rows):
         attributes = dict(ws.row_dimensions[row]) if row in ws.row_dimensions else {}
@@ -79,12 +87,24 @@ def _rows_text(ws: Any) -> str:
         parts.append(f'<row r="{row}"{extra}>')
         for column, cell in sorted(rows[row], key=_column):
             letter = letters.get(column) or letters.setdefault(column, get_column_letter(column))
-            look = looks.get(id(cell._style))
+            style = cell._style
+            look = looks.get(id(style))
             if look is None:
-                look = looks[id(cell._style)] = cell.style_id
+                look = looks[id(style)] = cell.style_id
             if cell._hyperlink is not None:
                 ws._hyperlinks.append(cell._hyperlink)
-            parts.append(_cell_text(cell._value, cell.data_type, f'r="{letter}{row}" s="{look}"'))
+            value = cell._value
+            if value is None or value == "":
+                parts.append(f'<c r="{letter}{row}" s="{look}"/>')
+            elif cell.data_type == "s":
+                written = texts.get(value)
+                if written is None:
+                    written = f't="inlineStr"><is><t xml:space="preserve">{escape(spelled_out(value))}</t></is></c>'
+                    if len(value) < _SHORT:
+                        texts[value] = written
+                parts.append(f'<c r="{letter}{row}" s="{look}" {written}')
+            else:
+                parts.append(f'<c r="{letter}{row}" s="{look}"><v>{_number(value, cell.data_type)}</v></c>')
         parts.append("</row>")
     parts.append("</sheetData>")
     return "".join(parts)
@@ -93,14 +113,10 @@ def _rows_text(ws: Any) -> str:
 _column = itemgetter(0)
 
 
-def _cell_text(value: Any, kind: str, attributes: str) -> str:
-    if value is None or value == "":
-        return f"<c {attributes}/>"
+def _number(value: Any, kind: str) -> str:
     if kind == "n":
-        return f"<c {attributes}><v>{value!r}</v></c>"
-    if kind == "s":
-        text = escape(spelled_out(value))
-        return f'<c {attributes} t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
+        return repr(value)
     if kind == "d":
-        return f"<c {attributes}><v>{to_excel(value)}</v></c>"
+        days = float(to_excel(value))
+        return repr(int(days) if days.is_integer() else days)
     raise AssertionError(f"a cell of kind {kind!r}: this workbook holds texts, numbers and dates only")

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
+from functools import lru_cache
 from math import isfinite
 from typing import Any
 
@@ -23,6 +24,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 
+from cxjourney.exchange.returning.base import ReturnTable
 from cxjourney.exchange.xlsx.lists import ChoiceLists
 from cxjourney.exchange.xlsx.safe_text import safe_cell, safe_line, safe_print_text, safe_sheet_name, spelled_out
 from cxjourney.exchange.xlsx.styles import FAMILY, PLAIN, Style
@@ -30,24 +32,55 @@ from cxjourney.exchange.xlsx.styles import FAMILY, PLAIN, Style
 A3, A4 = 8, 9
 MOST_LINKS = 65_000  # on one sheet; Excel refuses files with more than 65,530
 ROW = 16.0  # points; every other height is set row by row
+FIRST_YEAR = 1900
 Value = str | int | float | date | None
 
 
+class WrittenCell:
+    """A cell as far as writing needs it; the library's own takes several times as long to make."""
+
+    __slots__ = ("_hyperlink", "_style", "_value", "column", "data_type", "parent", "row")
+
+    def __init__(self, ws: Any, row: int, column: int, style: Any, value: Value, data_type: str) -> None:
+        self.parent, self.row, self.column = ws, row, column
+        self._style, self._value, self.data_type = style, value, data_type
+        self._hyperlink: Hyperlink | None = None
+
+    @property
+    def value(self) -> Value:
+        return self._value
+
+    @property
+    def coordinate(self) -> str:
+        return f"{get_column_letter(self.column)}{self.row}"
+
+    @property
+    def style_id(self) -> int:
+        """The number of the look in the workbook's table of styles."""
+        return int(self.parent.parent._cell_styles.add(self._style))
+
+
 class Book:
-    """Owns an openpyxl workbook and the style of every cell in it; each cell is written once."""
+    """Owns an openpyxl workbook and the style of every cell in it; each cell is written once.
+
+    `returning` collects the tables whose edits may come back into the project.
+    """
 
     def __init__(self, title: str, subject: str, printed: str) -> None:
         self.workbook = Workbook()
         self.workbook.remove(self.workbook.active)
         self.workbook._named_styles["Normal"].font = Font(name=FAMILY, size=10)
-        self.workbook.properties.title = safe_line(title, 200)
-        self.workbook.properties.subject = safe_line(subject, 200)
-        self.workbook.properties.creator = "cxjourney"
+        about = self.workbook.properties
+        about.title = safe_line(title, 200)
+        about.subject = safe_line(subject, 200)
+        about.creator = about.lastModifiedBy = "cxjourney"
         self._printed = printed
         self._title = title
         self._styles: dict[Style, Any] = {}
+        self._known: dict[int, Any] = {}
         self._tables: set[str] = set()
         self._links: dict[str, int] = {}
+        self.returning: list[ReturnTable] = []
         self.lists = ChoiceLists(self)
 
     # sheets
@@ -77,8 +110,8 @@ class Book:
         ws.page_margins.top = ws.page_margins.bottom = 0.7
         ws.page_margins.header = ws.page_margins.footer = 0.3
         ws.print_options.horizontalCentered = one_page
-        ws.oddHeader.left.text = safe_print_text(self._title)
-        ws.oddHeader.right.text = safe_print_text(heading)
+        ws.oddHeader.left.text = safe_print_text(self._title, 120)
+        ws.oddHeader.right.text = safe_print_text(heading, 100)
         ws.oddFooter.left.text = safe_print_text(self._printed)
         ws.oddFooter.right.text = "&P / &N"
         if repeat_rows:
@@ -95,18 +128,39 @@ class Book:
         for ws in self.workbook.worksheets:
             ws.sheet_view.tabSelected = ws is first[0]
 
+    def protect(self, ws: Any) -> None:
+        """Keep a sheet from being typed into by mistake, without a password: reading, filters, widths and copying stay.
+
+        Sorting is allowed too, but spreadsheet programs sort unlocked cells only: see `tables.finish_sheet`.
+        """
+        lock = ws.protection
+        lock.sheet = True
+        lock.objects = lock.scenarios = False
+        lock.autoFilter = lock.sort = lock.formatColumns = lock.formatRows = False  # False allows, in this format
+
     # cells
 
-    def put(self, ws: Any, row: int, column: int, value: Value, style: Style = PLAIN) -> Any:
+    def put(self, ws: Any, row: int, column: int, value: Value, style: Style = PLAIN) -> WrittenCell:
         """Write one cell: a text stays a text whatever it starts with, NaN and infinity become empty."""
-        cell = Cell(ws, row, column)
-        cell._style = self._styles.get(style) or self._style(style)
-        if isinstance(value, str):
-            cell._value, cell.data_type = safe_cell(value), "s"
-        elif isinstance(value, date | datetime):
-            cell._value, cell.data_type = value, "d"
-        elif value is not None and isfinite(value):
-            cell._value, cell.data_type = value, "n"
+        return self.write(ws, row, column, value, self.look(style))
+
+    def look(self, style: Style) -> Any:
+        """Return the entry of the workbook's table of styles, for many cells in a row."""
+        return self._known.get(id(style)) or self._styles.get(style) or self._style(style)
+
+    def write(self, ws: Any, row: int, column: int, value: Value, look: Any) -> WrittenCell:
+        """Write one cell whose look is known already: see `put`."""
+        if type(value) is str:
+            cell = WrittenCell(ws, row, column, look, safe_cell(value), "s")
+        elif value is None:
+            cell = WrittenCell(ws, row, column, look, None, "n")
+        elif isinstance(value, date):
+            is_old = value.year < FIRST_YEAR  # spreadsheet programs cannot count so far back
+            cell = WrittenCell(ws, row, column, look, value.isoformat() if is_old else value, "s" if is_old else "d")
+        elif isinstance(value, str):
+            cell = WrittenCell(ws, row, column, look, safe_cell(str(value)), "s")
+        else:
+            cell = WrittenCell(ws, row, column, look, value if isfinite(value) else None, "n")
         ws._cells[(row, column)] = cell
         return cell
 
@@ -121,20 +175,21 @@ class Book:
                     for side, at_edge in (("l", c == 0), ("r", c == columns - 1), ("t", r == 0), ("b", r == rows - 1))
                     if at_edge and side in style.sides
                 )
-                part = replace(style, sides=sides, edge=style.edge if c == 0 else "")
+                part = _part(style, sides, style.edge if c == 0 else "")
                 self.put(ws, row + r, column + c, value if r == c == 0 else None, part)
         if rows > 1 or columns > 1:
             block = CellRange(min_row=row, min_col=column, max_row=row + rows - 1, max_col=column + columns - 1)
             ws.merged_cells.ranges.add(block)
         return ws._cells[(row, column)]
 
-    def link(self, cell: Any, sheet: str, place: str = "A1") -> None:
+    def link(self, cell: Any, sheet: str, place: str = "A1", tip: str = "") -> None:
         """Make `cell` lead to a place in this workbook, never out of it; beyond Excel's limit it stays plain."""
         ws = cell.parent.title
         self._links[ws] = self._links.get(ws, 0) + 1
         if self._links[ws] > MOST_LINKS:
             return
-        cell._hyperlink = Hyperlink(ref=cell.coordinate, location=f"{quote_sheetname(sheet)}!{place}", id=None)
+        cell._hyperlink = Hyperlink(ref=cell.coordinate, location=f"{quote_sheetname(sheet)}!{place}", id=None,
+                                    tooltip=tip or None)  # fmt: skip
 
     def _style(self, style: Style) -> Any:
         scratch = Cell(self.workbook.worksheets[0], 1, 1)
@@ -143,7 +198,9 @@ class Book:
         scratch.border = style.border()
         scratch.alignment = style.alignment()
         scratch.number_format = style.number
-        self._styles[style] = scratch._style
+        if not style.locked:
+            scratch.protection = style.protection()
+        self._styles[style] = self._known[id(style)] = scratch._style  # the key lives on, so nobody else gets its id
         return scratch._style
 
     # tables and rules
@@ -167,6 +224,11 @@ class Book:
         if style.fill:
             look.fill = PatternFill(bgColor=style.fill, fill_type="solid")
         ws.conditional_formatting.add(place, Rule(type="expression", dxf=look, formula=[formula]))
+
+
+@lru_cache(maxsize=1_000)
+def _part(style: Style, sides: str, edge: str) -> Style:
+    return replace(style, sides=sides, edge=edge)
 
 
 def widths(ws: Any, values: list[float], first: int = 1) -> None:

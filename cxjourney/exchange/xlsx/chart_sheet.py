@@ -2,30 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from operator import itemgetter
 from typing import Any
 
 from openpyxl.worksheet.pagebreak import Break
 
-from cxjourney.domain.records import Journey, Metric, MetricKind, Stage, Touchpoint
+from cxjourney.domain.records import ActionStatus, Journey, Metric, MetricKind, Stage, Touchpoint
 from cxjourney.domain.text import tr
 from cxjourney.exchange.contents import Contents
 from cxjourney.exchange.score_book import ScoreRow
 from cxjourney.exchange.xlsx import charts
 from cxjourney.exchange.xlsx.book import A3, ROW, Book, widths
 from cxjourney.exchange.xlsx.charts import Block
+from cxjourney.exchange.xlsx.columns import Column, date_column, number_column
+from cxjourney.exchange.xlsx.safe_text import safe_line
 from cxjourney.exchange.xlsx.scores import cell_value, header_of, number_format, shown_n, unit_text
-from cxjourney.exchange.xlsx.styles import ACCENT, BAND_INK, FEELING, HINT, MONTH, PERCENT, SECTION, TITLE, WHOLE
-from cxjourney.exchange.xlsx.tables import Column, date_column, number_column, write_table
+from cxjourney.exchange.xlsx.styles import ACCENT, BAND_INK, FEELING, HINT, LINK, MONTH, PERCENT, SECTION, TITLE, WHOLE
+from cxjourney.exchange.xlsx.tables import write_table
+from cxjourney.scoring.labels import format_value
 from cxjourney.scoring.score import Band
 
 MOST_BARS = 25
 MOST_LINES = 8
-BLOCK_ROWS = 24  # a chart's height in rows of the usual height
-PAGE = 810.0  # points that a page holds at the scale that fits its width
-CHART_COLUMN = "L"
-CHART_SIZE = (24.0, 11.6)
+MOST_CURVES = 5  # of personas beside the one on the map
+MOST_LABELS = 3  # actions named at one point
+LABEL = 34  # letters of an action at its point
+BLOCK_ROWS = 29  # a chart's height in rows of the usual height
+PAGE = 1_040.0  # points that a page holds at the scale that fits its width
+CHART_COLUMN = "M"
+CHART_SIZE = (24.0, 14.6)
+COLUMNS = 11
+OPEN = (ActionStatus.OPEN, ActionStatus.IN_PROGRESS)
 
 
 @dataclass
@@ -37,6 +47,8 @@ class JourneyData:
     scores: Block | None = None
     bands: tuple[Band, ...] = ()
     partial: bool = False  # only the lowest scores are among the bars
+    felt: str = ""  # what the emotions look like, in words
+    scored: str = ""
 
 
 class ChartSheet:
@@ -47,15 +59,18 @@ class ChartSheet:
         self.ws: Any = book.sheet(sheet, colour=ACCENT)
         contents.places.sheets["charts"] = self.ws.title
         self.data: dict[str, JourneyData] = {}
-        widths(self.ws, [34, 14, *([11.0] * 8), 2])
+        widths(self.ws, [34, 14, *([11.0] * (COLUMNS - 2)), 2])
         book.put(self.ws, 1, 1, tr("Charts and their data"), TITLE)
         self.ws.row_dimensions[1].height = 32
-        self._row, self._used = 3, 48.0
+        book.link(book.put(self.ws, 2, 1, "← " + contents.places.sheets["summary"], LINK),
+                  contents.places.sheets["summary"])  # fmt: skip
+        self._row, self._used = 3, 64.0
         for journey in contents.journeys:
             self._journey(journey)
         if self._row == 3:
             book.put(self.ws, 3, 1, tr("There are no emotions and no scores yet that a chart could show."), HINT)
         book.print_set_up(self.ws, tr("Charts"), paper=A3)
+        book.protect(self.ws)
 
     def _journey(self, journey: Journey) -> None:
         data = self.data[journey.id] = JourneyData()
@@ -64,32 +79,42 @@ class ChartSheet:
         metric = self._contents.metric
         if metric is not None:
             self._bars(journey, data, metric, touchpoints)
-            self._trend(journey, metric, stages)
-            self._distribution(journey, metric, touchpoints)
+        for shown in self._contents.metrics:
+            self._distribution(journey, shown, touchpoints)
+            self._trend(journey, shown, stages)
+        self._opportunities(journey)
 
     def _emotion(
         self, journey: Journey, data: JourneyData, stages: Sequence[Stage], touchpoints: Sequence[Touchpoint]
     ) -> None:
+        contents = self._contents
         places, data.columns = map_places(stages, touchpoints)
-        rows: list[tuple[str, str, float, float]] = []
+        others = [who for who in contents.felt_by if who is not None and who is not contents.persona][:MOST_CURVES]
+        felt = [contents.project.emotions(who.id) for who in others]
+        rows: list[tuple[Any, ...]] = []
         for touchpoint in touchpoints:
-            value = self._contents.emotion(touchpoint.id)
+            value = contents.emotion(touchpoint.id)
             if value is not None:
-                stage = self._contents.stage_title(touchpoint.stage_id)
-                rows.append((touchpoint.title, stage, value, places[touchpoint.id]))
+                stage = contents.stage_title(touchpoint.stage_id)
+                beside = [emotions.get(touchpoint.id) for emotions in felt]
+                curves = (emotion.value if emotion else None for emotion in beside)
+                rows.append((touchpoint.title, stage, value, places[touchpoint.id], *curves))
         if not rows:
             return
         rows.sort(key=lambda row: row[3])
-        who = self._contents.persona.name if self._contents.persona else tr("everyone")
+        who = contents.persona.name if contents.persona else tr("everyone")
         columns = [
             Column(tr("Touchpoint"), 34),
             Column(tr("Stage"), 14),
-            number_column(tr("Emotion (−2 to +2)"), 11, FEELING),
+            number_column(tr("{persona} (−2 to +2)", persona=who), 11, FEELING),
             number_column(tr("Place on the map"), 11, "0.00"),
+            *(number_column(tr("{persona} (−2 to +2)", persona=other.name), 11, FEELING) for other in others),
         ]
         title = tr("Emotion by touchpoint: {journey}, {persona}", journey=journey.title, persona=who)
         data.emotion = self._table(title, "Chart_emotion", columns, rows)
-        self._chart(charts.emotion_chart(data.emotion, title), data.emotion)
+        data.felt = tr("Curve of what {persona} felt at {count} touchpoints.", persona=who, count=len(rows))
+        data.felt += " " + _ends([(row[0], row[2]) for row in rows], lambda value: f"{value:+.1f}".replace("-", "−"))
+        self._chart(charts.emotion_chart(data.emotion, title, len(others)), data.emotion, data.felt)
 
     def _bars(self, journey: Journey, data: JourneyData, metric: Metric, touchpoints: Sequence[Touchpoint]) -> None:
         found = [(t, row) for t in touchpoints if (row := self._contents.scores.of(t.id, metric)) is not None]
@@ -117,7 +142,10 @@ class ChartSheet:
         title = score_title(metric, journey, data.partial)
         data.scores = self._table(title, "Chart_scores", columns, rows)
         data.bands = tuple(row.band for _, row in found)
-        self._chart(score_chart(data, metric, title), data.scores)
+        told = [(t.title, row.score.value) for t, row in found if row.score.value is not None]
+        data.scored = tr("Bars of {metric} at {count} touchpoints.", metric=metric.name, count=len(found))
+        data.scored += " " + _ends(told, lambda value: format_value(metric, value))
+        self._chart(score_chart(data, metric, title), data.scores, data.scored)
 
     def _trend(self, journey: Journey, metric: Metric, stages: Sequence[Stage]) -> None:
         lines = [(tr("All touchpoints"), self._contents.scores.months(journey.id, metric))]
@@ -126,13 +154,18 @@ class ChartSheet:
         months = sorted({month for _, by_month in lines for month in by_month})
         if len(months) < 2:
             return
-        number = number_format(metric)
+        number, target = number_format(metric), cell_value(metric, metric.target)
         columns = [date_column(tr("Month"), 34, MONTH), *(number_column(name, 11, number) for name, _ in lines)]
-        rows = [(month, *(_of_month(metric, by_month.get(month)) for _, by_month in lines)) for month in months]
+        if target is not None:
+            columns.append(number_column(tr("Target"), 11, number))
+        tail = () if target is None else (target,)
+        rows = [(month, *(_of_month(metric, by_month.get(month)) for _, by_month in lines), *tail) for month in months]
         title = tr("{metric} by month: {journey}", metric=metric.name, journey=journey.title)
         block = self._table(title, "Chart_trend", columns, rows)
         short = number_format(metric, short=True)
-        self._chart(charts.trend_chart(block, title, unit_text(metric), len(lines), short), block)
+        unit = unit_text(metric) or metric.name
+        chart = charts.trend_chart(block, title, unit, len(lines), short, target=target is not None)
+        self._chart(chart, block, _trend_text(metric, lines[0][1], months))
 
     def _distribution(self, journey: Journey, metric: Metric, touchpoints: Sequence[Touchpoint]) -> None:
         names = shares_of(metric)
@@ -148,21 +181,49 @@ class ChartSheet:
             rows.append((_with_n(touchpoint, row), *(count / (sum(counts) or 1) for count in counts)))
         title = tr("Answers to {metric}: {journey}", metric=metric.name, journey=journey.title)
         block = self._table(title, "Chart_answers", columns, rows)
-        self._chart(charts.stacked_chart(block, title, [colour for _, _, colour in names]), block)
+        alt = tr("Stacked bars: how the answers to {metric} are spread at {count} touchpoints.", metric=metric.name,
+                 count=len(rows))  # fmt: skip
+        alt += " " + _ends([(row[0], row[1]) for row in rows], lambda share: f"{share:.0%} {names[0][0]}")
+        self._chart(charts.stacked_chart(block, title, [colour for _, _, colour in names]), block, alt)
+
+    def _opportunities(self, journey: Journey) -> None:
+        points: dict[tuple[int, int], list[str]] = {}
+        for action in self._contents.actions:
+            if action.journey_id == journey.id and action.status in OPEN and action.effort and action.impact:
+                points.setdefault((action.effort, action.impact), []).append(safe_line(action.title, LABEL))
+        if not points:
+            return
+        columns = [
+            Column(tr("Open actions"), 34),
+            number_column(tr("Effort (1 to 5)"), 14, WHOLE),
+            number_column(tr("Impact (1 to 5)"), 11, WHOLE),
+            number_column(tr("Actions"), 11, WHOLE),
+        ]
+        ordered = sorted(points.items(), key=lambda point: (-point[0][1], point[0][0]))  # as on the chart, from above
+        rows = [(_label(titles), effort, impact, len(titles)) for (effort, impact), titles in ordered]
+        title = tr("Opportunities, impact against effort: {journey}", journey=journey.title)
+        block = self._table(title, "Chart_opportunities", columns, rows)
+        alt = tr("Open actions by effort and impact, the most worthwhile up on the left.") + " "
+        alt += "; ".join(
+            tr("effort {effort}, impact {impact}: {titles}", effort=effort, impact=impact, titles=", ".join(titles))
+            for (effort, impact), titles in ordered
+        )
+        points_at = [(impact, len(titles)) for (_, impact), titles in ordered]
+        self._chart(charts.opportunity_chart(block, title, points_at), block, alt)
 
     def _table(self, title: str, name: str, columns: Sequence[Column], rows: Sequence[Sequence[Any]]) -> Block:
         needed = max(BLOCK_ROWS, len(rows) + 5) * ROW
-        if self._used + needed > PAGE and self._used > 48:
+        if self._used + needed > PAGE and self._used > 64:
             self.ws.row_breaks.append(Break(id=self._row - 1))
             self._used = 0.0
         self._used += needed
-        self._book.span(self.ws, self._row, 1, title, SECTION, columns=10)
+        self._book.span(self.ws, self._row, 1, title, SECTION, columns=COLUMNS)
         self.ws.row_dimensions[self._row].height = 24
         placed = write_table(self._book, self.ws, name, columns, rows, top=self._row + 2)
         return Block(self.ws, placed.first, placed.last)
 
-    def _chart(self, chart: Any, block: Block) -> None:
-        charts.place_at(chart, self.ws, f"{CHART_COLUMN}{self._row + 1}", *CHART_SIZE)
+    def _chart(self, chart: Any, block: Block, alt_text: str) -> None:
+        charts.place_at(chart, self.ws, f"{CHART_COLUMN}{self._row + 1}", *CHART_SIZE, alt_text)
         self._row = max(block.last + 2, self._row + BLOCK_ROWS)
 
 
@@ -226,6 +287,35 @@ def shares_of(metric: Metric) -> list[tuple[str, Any, str]]:
             (tr("Satisfied"), lambda parts: parts["satisfied"], good),
         ]
     return []
+
+
+def _ends(told: Sequence[tuple[str, float]], text: Callable[[float], str]) -> str:
+    """Name the lowest and the highest of a chart, for its alternative text."""
+    if not told:
+        return tr("Nothing may be shown.")
+    low, high = min(told, key=itemgetter(1)), max(told, key=itemgetter(1))
+    return tr("Lowest: {low}, {low_value}. Highest: {high}, {high_value}.", low=low[0], low_value=text(low[1]),
+              high=high[0], high_value=text(high[1]))  # fmt: skip
+
+
+def _trend_text(metric: Metric, all_: Mapping[date, ScoreRow], months: Sequence[date]) -> str:
+    text = tr("Lines of {metric} over {count} months.", metric=metric.name, count=len(months))
+    told = [(month, row.score.value) for month, row in sorted(all_.items()) if row.score.value is not None]
+    if told:
+        (first, begin), (last, end) = told[0], told[-1]
+        text += " " + tr("All touchpoints: {begin} in {first}, {end} in {last}.", begin=format_value(metric, begin),
+                         first=f"{first:%b %Y}", end=format_value(metric, end), last=f"{last:%b %Y}")  # fmt: skip
+    if metric.target is not None:
+        text += " " + tr("Target: {target}.", target=format_value(metric, metric.target))
+    return text
+
+
+def _label(titles: Sequence[str]) -> str:
+    rest = len(titles) - MOST_LABELS
+    lines = list(titles[:MOST_LABELS])
+    if rest > 0:
+        lines.append(tr("… and {count} more", count=rest))
+    return "\n".join(lines)
 
 
 def _with_n(touchpoint: Touchpoint, row: ScoreRow) -> str:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from openpyxl.chart import BarChart, LineChart, Reference, ScatterChart, Series
+from openpyxl.chart.data_source import StrRef
+from openpyxl.chart.label import DataLabelList
 from openpyxl.chart.layout import Layout, ManualLayout
 from openpyxl.chart.marker import DataPoint, Marker
+from openpyxl.chart.series import SeriesLabel
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.chart.text import RichText
 from openpyxl.drawing.line import LineProperties
@@ -15,6 +19,7 @@ from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
 from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphProperties
 from openpyxl.drawing.text import Font as DrawingFont
 
+from cxjourney.domain.text import tr
 from cxjourney.exchange.xlsx.safe_text import safe_line
 from cxjourney.exchange.xlsx.styles import ACCENT, BAND_INK, FAMILY, INK, LINE, MUTE, SERIES
 from cxjourney.scoring.score import Band
@@ -31,16 +36,24 @@ class Block(NamedTuple):
     last: int
 
 
-def emotion_chart(data: Block, title: str) -> LineChart:
-    """Return the felt curve by touchpoint: label, stage and value in columns 1 to 3, straight from point to point."""
+def emotion_chart(data: Block, title: str, others: int = 0) -> LineChart:
+    """Return the felt curve by touchpoint: label, stage and value in columns 1 to 3, straight from point to point.
+
+    `others` curves lie in the columns 5 and on; they are drawn thinner.
+    """
     chart = LineChart()
-    series = Series(Reference(data.ws, min_col=3, min_row=data.first - 1, max_row=data.last), title_from_data=True)
-    _felt_line(series)
-    chart.series.append(series)
+    for index, column in enumerate([3, *range(5, 5 + others)]):
+        values = Reference(data.ws, min_col=column, min_row=data.first - 1, max_row=data.last)
+        series = Series(values, title_from_data=True)
+        if index == 0:
+            _felt_line(series)
+        else:
+            _line(series, SERIES[index % len(SERIES)], 12_000, 4)
+        chart.series.append(series)
     chart.set_categories(Reference(data.ws, min_col=1, min_row=data.first, max_row=data.last))
-    _axis(chart.x_axis, low_labels=True)
-    _axis(chart.y_axis, low=-2, high=2, unit=1, number="+0;−0;0", grid=True)
-    _finish(chart, title)
+    _axis(chart.x_axis, low_labels=True, title=tr("Touchpoints along the journey"))
+    _axis(chart.y_axis, low=-2, high=2, unit=1, number="+0;−0;0", grid=True, title=tr("Emotion, −2 to +2"))
+    _finish(chart, title, legend=others > 0)
     return chart
 
 
@@ -66,9 +79,13 @@ def map_curve(data: Block, columns: int) -> ScatterChart:
 
 
 def _felt_line(series: Any) -> None:
+    _line(series, ACCENT, 22_000, 7)
+
+
+def _line(series: Any, colour: str, width: int, marker: int) -> None:
     series.smooth = False
-    series.marker = Marker(symbol="circle", size=7, spPr=_flat(ACCENT))
-    series.graphicalProperties = GraphicalProperties(ln=LineProperties(solidFill=ACCENT, w=22_000))
+    series.marker = Marker(symbol="circle", size=marker, spPr=_flat(colour))
+    series.graphicalProperties = GraphicalProperties(ln=LineProperties(solidFill=colour, w=width))
 
 
 def bar_chart(data: Block, title: str, unit: str, bands: Sequence[Band], number: str) -> BarChart:
@@ -83,7 +100,7 @@ def bar_chart(data: Block, title: str, unit: str, bands: Sequence[Band], number:
         series.dPt.append(DataPoint(idx=index, invertIfNegative=False, spPr=_flat(BAND_INK.get(band, GREY))))
     chart.series.append(series)
     chart.set_categories(Reference(data.ws, min_col=1, min_row=data.first, max_row=data.last))
-    _labels_at_the_side(chart)
+    _labels_at_the_side(chart, tr("Touchpoint, n"))
     _axis(chart.y_axis, number=number, grid=True, title=unit)
     chart.y_axis.tickLblPos = "nextTo"
     _finish(chart, title)
@@ -103,35 +120,74 @@ def stacked_chart(data: Block, title: str, colours: Sequence[str]) -> BarChart:
         series.graphicalProperties = _flat(colour)
         chart.series.append(series)
     chart.set_categories(Reference(data.ws, min_col=1, min_row=data.first, max_row=data.last))
-    _labels_at_the_side(chart)
-    _axis(chart.y_axis, low=0, high=1, number="0%", grid=True)
+    _labels_at_the_side(chart, tr("Touchpoint, n"))
+    _axis(chart.y_axis, low=0, high=1, number="0%", grid=True, title=tr("Share of answers (%)"))
     chart.y_axis.tickLblPos = "nextTo"
     _finish(chart, title, legend=True)
     return chart
 
 
-def trend_chart(data: Block, title: str, unit: str, lines: int, number: str) -> LineChart:
-    """Return a line for each of the columns 2 and on over the months in column 1; gaps stay gaps."""
+def trend_chart(data: Block, title: str, unit: str, lines: int, number: str, *, target: bool) -> LineChart:
+    """Return a line for each of the columns 2 and on over the months in column 1; gaps stay gaps.
+
+    The column behind them holds the target, where there is one: a dashed line without points.
+    """
     chart = LineChart()
-    for index in range(lines):
+    for index in range(lines + target):
         values = Reference(data.ws, min_col=2 + index, min_row=data.first - 1, max_row=data.last)
         series = Series(values, title_from_data=True)
-        colour = INK if index == 0 else SERIES[(index - 1) % len(SERIES)]
-        series.smooth = False
-        series.marker = Marker(symbol="circle", size=5, spPr=_flat(colour))
-        series.graphicalProperties = GraphicalProperties(
-            ln=LineProperties(solidFill=colour, w=34_000 if index == 0 else 17_000)
-        )
+        if index == lines:
+            series.smooth, series.marker = False, Marker(symbol="none")
+            dashes = LineProperties(solidFill=BAND_INK[Band.GOOD], w=15_000, prstDash="dash")
+            series.graphicalProperties = GraphicalProperties(ln=dashes)
+        else:
+            colour = INK if index == 0 else SERIES[(index - 1) % len(SERIES)]
+            _line(series, colour, 34_000 if index == 0 else 15_000, 5 if index == 0 else 4)
         chart.series.append(series)
     chart.set_categories(Reference(data.ws, min_col=1, min_row=data.first, max_row=data.last))
-    _axis(chart.x_axis, number="mmm yy", low_labels=True)
+    _axis(chart.x_axis, number="mmm yy", low_labels=True, title=tr("Month"))
     _axis(chart.y_axis, number=number, grid=True, title=unit)
     _finish(chart, title, legend=True)
     return chart
 
 
-def place_between(chart: Any, ws: Any, first: tuple[int, int], last: tuple[int, int]) -> None:
+def opportunity_chart(data: Block, title: str, points: Sequence[tuple[int, int]]) -> ScatterChart:
+    """Return a labelled point for each row of label, effort and impact; `points` say impact and number of actions.
+
+    Each point is a series of its own, since only the names of series are labels that every program shows.
+    """
+    chart = ScatterChart()
+    chart.scatterStyle = "lineMarker"
+    chart.style = 2
+    beside: Counter[int] = Counter()
+    for index, (level, count) in enumerate(points):
+        row = data.first + index
+        effort = Reference(data.ws, min_col=2, min_row=row)
+        impact = Reference(data.ws, min_col=3, min_row=row)
+        series = Series(impact, effort)
+        label = Reference(data.ws, min_col=1, min_row=row)
+        series.tx = SeriesLabel(strRef=StrRef(str(label)))
+        series.smooth = False
+        series.marker = Marker(symbol="circle", size=min(24, 9 + 3 * count), spPr=_flat(ACCENT))
+        series.graphicalProperties = GraphicalProperties(ln=LineProperties(noFill=True))
+        beside[level] += 1
+        series.dLbls = DataLabelList(
+            dLblPos="t" if beside[level] % 2 else "b", txPr=_text(800, INK), showSerName=True, showVal=False,
+            showCatName=False, showLegendKey=False, showPercent=False, showBubbleSize=False,
+        )  # fmt: skip
+        chart.series.append(series)
+    scale = '[=0]"";[=6]"";0'  # room for the points at the rim, without numbers that nobody can give
+    _axis(chart.x_axis, low=0, high=6, unit=1, number=scale, low_labels=True, title=tr("Effort (1 to 5)"))
+    _axis(chart.y_axis, low=0, high=6, unit=1, number=scale, grid=True, title=tr("Impact (1 to 5)"))
+    for axis in (chart.x_axis, chart.y_axis):
+        axis.crosses, axis.crossesAt = None, 3  # four fields: much for little is up on the left
+    _finish(chart, title)
+    return chart
+
+
+def place_between(chart: Any, ws: Any, first: tuple[int, int], last: tuple[int, int], alt_text: str) -> None:
     """Lay a chart over the cells from `first` to `last` (row, column), so that it follows them."""
+    chart.alt_text = alt_text
     chart.anchor = TwoCellAnchor(
         editAs="twoCell",
         _from=AnchorMarker(col=first[1] - 1, row=first[0] - 1),
@@ -140,15 +196,15 @@ def place_between(chart: Any, ws: Any, first: tuple[int, int], last: tuple[int, 
     ws.add_chart(chart)
 
 
-def place_at(chart: Any, ws: Any, cell: str, width: float, height: float) -> None:
+def place_at(chart: Any, ws: Any, cell: str, width: float, height: float, alt_text: str) -> None:
     """Lay a chart with its upper left corner on `cell`; sizes in centimetres."""
-    chart.width, chart.height = width, height
+    chart.width, chart.height, chart.alt_text = width, height, alt_text
     ws.add_chart(chart, cell)
 
 
-def _labels_at_the_side(chart: BarChart) -> None:
+def _labels_at_the_side(chart: BarChart, title: str) -> None:
     chart.x_axis.scaling.orientation = "maxMin"
-    _axis(chart.x_axis, low_labels=True)
+    _axis(chart.x_axis, low_labels=True, title=title)
     chart.y_axis.crosses = "max"
 
 
@@ -187,6 +243,7 @@ def _finish(chart: Any, title: str, *, legend: bool = False) -> None:
     else:
         chart.legend = None
     chart.display_blanks = "gap"
+    chart.roundedCorners = chart.varyColors = False  # left out, Excel takes them for true
     chart.graphical_properties = GraphicalProperties(solidFill="FFFFFF", ln=LineProperties(solidFill=LINE, w=6_000))
 
 

@@ -8,31 +8,52 @@ from datetime import date, datetime
 from typing import Any
 
 from cxjourney.domain.notices import NPS_NOTICE
-from cxjourney.domain.records import Condition, Direction, Import, Metric, MetricKind
-from cxjourney.domain.sharing import left_out
+from cxjourney.domain.records import Condition, Direction, Import, Metric, MetricKind, ProjectInfo, Target
+from cxjourney.domain.sharing import SHARING, Circle, Sharing, left_out
 from cxjourney.domain.text import tr
 from cxjourney.exchange.contents import Contents
 from cxjourney.exchange.xlsx.book import Book, Value, widths
+from cxjourney.exchange.xlsx.columns import Column, date_column, number_column, record_id
 from cxjourney.exchange.xlsx.measure import height_of, lines_of
-from cxjourney.exchange.xlsx.scores import cell_value, number_format
-from cxjourney.exchange.xlsx.styles import BANDED, BODY, MUTE, NUMBER, SECTION, SHAPE, TEXT, TITLE, WHOLE
-from cxjourney.exchange.xlsx.tables import Column, Entry, date_column, number_column, record_id, write_table
+from cxjourney.exchange.xlsx.scores import cell_value, number_format, shown_size
+from cxjourney.exchange.xlsx.styles import (
+    BANDED,
+    BODY,
+    DATE,
+    LINK,
+    MUTE,
+    NUMBER,
+    PERCENT,
+    SECTION,
+    SHAPE,
+    TEXT,
+    TITLE,
+    WHOLE,
+    Style,
+)
+from cxjourney.exchange.xlsx.tables import Entry, hide, write_table
 from cxjourney.scoring.labels import band_name, unit_name
 from cxjourney.scoring.score import Band
 
 WIDTHS = [24.0, 20.0, 40.0, 44.0, 12.0, 12.0, 12.0, 12.0, 12.0, 12.0, 9.0]
-ONE_PAGE = 60  # rows that still read well on one page
 
 
 def write_definitions(book: Book, contents: Contents, sheet: str) -> None:
-    """Add the sheet; it holds the tables Metrics, Bands, Segments and Sources one below the other."""
+    """Add the sheet; it holds the tables Metrics, Targets, Bands, Rules, Segments and Sources one below the other."""
     ws = book.sheet(sheet, colour=MUTE)
     contents.places.sheets["definitions"] = ws.title
     widths(ws, WIDTHS)
     book.put(ws, 1, 1, tr("Definitions and sources"), TITLE)
     ws.row_dimensions[1].height = 32
-    row = _section(book, ws, 3, tr("Metrics"))
+    summary = contents.places.sheets["summary"]
+    book.link(book.put(ws, 2, 1, "← " + summary, LINK), summary)
+    row = _section(book, ws, 4, tr("Metrics"))
     row = write_table(book, ws, "Metrics", _metric_columns(), _metrics(contents), top=row).last
+    hide(ws, len(WIDTHS))
+    targets = list(_targets(contents))
+    if targets:
+        row = _section(book, ws, row + 2, tr("Targets of single touchpoints"))
+        row = write_table(book, ws, "Targets", _target_columns(), targets, top=row).last
     row = _section(book, ws, row + 2, tr("Bands and limits"))
     columns = [
         Column(tr("Band"), 20),
@@ -40,13 +61,17 @@ def write_definitions(book: Book, contents: Contents, sheet: str) -> None:
         Column(tr("Meaning"), 40),
     ]
     row = write_table(book, ws, "Bands", columns, _bands(contents), top=row).last
+    row = _section(book, ws, row + 2, tr("Rules of this workbook"))
+    columns = [Column(tr("Rule"), 24, replace(BODY, bold=True)), Column(tr("Value"), 20), Column(tr("Meaning"), 40)]
+    row = write_table(book, ws, "Rules", columns, rules(contents), top=row).last
     row = _section(book, ws, row + 2, tr("Segments"))
     row = write_table(book, ws, "Segments", _segment_columns(contents), _segments(contents), top=row).last
     row = _section(book, ws, row + 2, tr("Sources"))
     row = write_table(book, ws, "Sources", _source_columns(), _sources(contents), top=row).last
     _remarks(book, ws, row + 2, contents)
-    book.print_set_up(ws, tr("Definitions and sources"), one_page=ws.max_row < ONE_PAGE)
+    book.print_set_up(ws, tr("Definitions and sources"))
     ws.print_area = f"A1:J{ws.max_row}"
+    book.protect(ws)
 
 
 def _section(book: Book, ws: Any, row: int, title: str) -> int:
@@ -123,6 +148,69 @@ def _bands(contents: Contents) -> Iterator[list[Value]]:
               "would let one be worked out.", n=threshold)]  # fmt: skip
 
 
+def _target_columns() -> list[Column]:
+    return [
+        Column(tr("Touchpoint"), 24, replace(BODY, bold=True)),
+        Column(tr("Metric"), 20),
+        Column(tr("Journey"), 40),
+        Column(tr("Stage"), 44),
+        number_column(tr("Target"), 12, "General"),
+        number_column(tr("▲ good from"), 12, "General"),
+        number_column(tr("▼ low past"), 12, "General"),
+    ]
+
+
+def _targets(contents: Contents) -> Iterator[list[Value | Entry]]:
+    order = {id_: index for index, id_ in enumerate(contents.touchpoints)}
+    own = [target for target in contents.project.table(Target).values() if target.touchpoint_id in order]
+    for target in sorted(own, key=lambda target: (order[target.touchpoint_id], target.id)):
+        metric, touchpoint = contents.project.get(Metric, target.metric_id), contents.touchpoints[target.touchpoint_id]
+        if metric is None:
+            continue
+        style = replace(NUMBER, number=number_format(metric))
+        yield [
+            Entry(touchpoint.title, link=contents.places.rows.get(touchpoint.id)),
+            metric.name,
+            contents.journey_of[touchpoint.journey_id].title,
+            contents.stage_title(touchpoint.stage_id),
+            *(Entry(cell_value(metric, v), style) for v in (target.target, target.good_from, target.low_from)),
+        ]
+
+
+def rules(contents: Contents) -> Iterator[list[Value | Entry]]:
+    """Say by which rules the numbers were made and what was left out, as name, value and meaning."""
+    info, sharing = contents.info, contents.sharing
+    number, share = Style(**_LEFT, number=WHOLE), Style(**_LEFT, number=PERCENT)
+    yield [tr("Smallest group that is judged"), Entry(info.minimum_n, number),
+           tr("Answers; with fewer, a score is shown without a band.")]  # fmt: skip
+    yield [tr("Smallest group that is shown"), Entry(info.anonymity_threshold, number),
+           tr("Answers; with fewer, a score is withheld everywhere in this file, and so is any number that would let "
+              "it be worked out.")]  # fmt: skip
+    yield [tr("Confidence"), Entry(info.confidence, share), tr("Of the intervals from low to high.")]
+    yield [tr("Working hours"), _hours(info), tr("Times to resolution count these hours only, where a metric says so.")]
+    yield [tr("Days off"), ", ".join(info.holidays) or tr("none"), tr("They do not count as working days.")]
+    yield [tr("Written for"), circle_text(sharing), " ".join(left_out(sharing)) or tr("Nothing was left out.")]
+    yield [tr("Exported on"), Entry(contents.today, replace(NUMBER, number=DATE, across="left", indent=0)),
+           tr("What was changed in the project after that day is not in this file.")]  # fmt: skip
+
+
+_LEFT: dict[str, Any] = {"sides": "b", "across": "left", "down": "center"}
+
+
+def _hours(info: ProjectInfo) -> str:
+    names = (tr("Mon"), tr("Tue"), tr("Wed"), tr("Thu"), tr("Fri"), tr("Sat"), tr("Sun"))
+    days = [names[int(day) - 1] for day in info.work_days if day in set("1234567")]
+    begin, end = (f"{minutes // 60:02}:{minutes % 60:02}" for minutes in (info.work_begin, info.work_end))
+    return tr("{days}, {begin} to {end}", days=" ".join(days), begin=begin, end=end)
+
+
+def circle_text(sharing: Sharing) -> str:
+    """Name the circle of readers that an export is for."""
+    words = {Circle.TEAM: tr("the team"), Circle.COMPANY: tr("the company"), Circle.PUBLIC: tr("everybody")}
+    known = (words[circle] for circle, usual in SHARING.items() if usual == sharing)
+    return next(known, tr("a circle of its own"))
+
+
 def _segment_columns(contents: Contents) -> list[Column]:
     return [
         Column(tr("Segment"), 24, replace(BODY, bold=True)),
@@ -140,8 +228,8 @@ def _segments(contents: Contents) -> Iterator[list[Value]]:
             segment.name,
             tr("yes") if segment.high_impact else tr("no"),
             "; ".join(condition_text(condition) for condition in segment.conditions) or tr("everyone"),
-            segment.value_per_customer,
-            segment.size,
+            segment.value_per_customer if shown_size(contents, segment) is not None else None,
+            shown_size(contents, segment),
         ]
 
 
@@ -169,9 +257,10 @@ def _source_columns() -> list[Column]:
 
 
 def _sources(contents: Contents) -> Iterator[list[Value]]:
-    for record in contents.imports:
+    for number, record in enumerate(contents.imports, 1):
+        name = record.file_name if contents.sharing.owners else tr("File {number}", number=number)
         yield [
-            record.file_name, _day(record), record.preset or tr("table"), _period(record), record.rows, record.taken,
+            name, _day(record), record.preset or tr("table"), _period(record), record.rows, record.taken,
             record.skipped, record.duplicates, record.answers, record.comments,
         ]  # fmt: skip
 
@@ -198,7 +287,6 @@ def _remarks(book: Book, ws: Any, row: int, contents: Contents) -> None:
     ]  # fmt: skip
     if not contents.scores.monthly_touchpoints:
         remarks.append(tr("There are too many touchpoints for monthly scores of each; months are given by stage."))
-    remarks += left_out(contents.sharing)
     remarks += [tr("Emotion is what the room felt, from −2 to +2; it is not measured."), NPS_NOTICE]
     style = replace(TEXT, colour=MUTE)
     for text in remarks:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from openpyxl.utils import get_column_letter
 
 from cxjourney.domain.records import Journey, Touchpoint, TransitionKind
 from cxjourney.domain.text import tr
 from cxjourney.exchange.contents import Contents
+from cxjourney.exchange.score_book import ScoreRow
 from cxjourney.exchange.xlsx.book import Book
 from cxjourney.exchange.xlsx.measure import height_of, lines_of
 from cxjourney.exchange.xlsx.scores import number_format, rounded_value
@@ -23,11 +25,43 @@ ARROW = {TransitionKind.NORMAL: "→", TransitionKind.ALTERNATIVE: "⇢", Transi
 MOMENT_FILL = "FFF1C7"
 
 
+class Looks(NamedTuple):
+    """How the cells of one card look."""
+
+    title: Style
+    channel: Style
+    felt: Style
+    none: Style
+    score: Style
+    answers: Style
+    arrows: Style
+
+
+@lru_cache(maxsize=100)
+def _looks(band: Band, is_moment: bool, number: str) -> Looks:
+    card = Style(fill=WHITE, line="C9CFD8", edge=BAND_INK.get(band, "B6BDC7"))
+    fill = MOMENT_FILL if is_moment else WHITE
+    small = replace(card, size=9, colour=MUTE, down="center")
+    base = Style(fill=WHITE, line=LINE, size=11, down="center")
+    score = replace(band_style(base, band), across="left", indent=1, number=shaped(number, band), edge=card.edge)
+    return Looks(
+        title=replace(card, bold=True, wrap=True, sides="lrt", fill=fill, indent=1),
+        channel=replace(small, sides="l", indent=1),
+        felt=replace(small, sides="r", edge="", across="right", number=FELT, indent=1),
+        none=replace(small, sides="lr", indent=1),
+        score=score,
+        answers=replace(score, edge="", sides="r", size=9, bold=False, across="right", number='"n "#,##0'),
+        arrows=replace(card, size=8, colour=MUTE, wrap=True, sides="lrb", indent=1),
+    )
+
+
 class Cards:
     """Writes the cards of one journey; each takes four rows and two columns of the sheet."""
 
     def __init__(self, book: Book, ws: Any, contents: Contents, journey: Journey, width: float) -> None:
         self._book, self._ws, self._contents, self._width = book, ws, contents, width
+        metric = contents.metric
+        self._number = number_format(metric, short=True) if metric else "General"
         self._next: dict[str, list[str]] = {}
         for arrow in sorted(contents.project.transitions(journey.id), key=lambda arrow: -(arrow.share or 0)):
             target = contents.touchpoints.get(arrow.target_id)
@@ -46,36 +80,25 @@ class Cards:
         """Write one card with its upper left corner on `row` and `column`, linked to its row in the table."""
         contents, book, ws = self._contents, self._book, self._ws
         score = contents.scores.of(touchpoint.id, contents.metric)
-        band = score.band if score else Band.NONE
-        edge = BAND_INK.get(band, "B6BDC7")
-        card = Style(fill=WHITE, line="C9CFD8", edge=edge)
-        fill = MOMENT_FILL if contents.moment(touchpoint.id) else WHITE
-        look = replace(card, bold=True, wrap=True, sides="lrt", fill=fill, indent=1)
-        title = book.span(ws, row, column, self._title(touchpoint), look, columns=2)
+        is_moment = contents.moment(touchpoint.id) is not None
+        looks = _looks(score.band if score else Band.NONE, is_moment, self._number)
+        title = book.span(ws, row, column, self._title(touchpoint), looks.title, columns=2)
         if touchpoint.id in contents.places.rows:
             book.link(title, *contents.places.rows[touchpoint.id])
         contents.places.cards[touchpoint.id] = (ws.title, f"{get_column_letter(column)}{row}")
-        small = replace(card, size=9, colour=MUTE, down="center")
-        book.put(ws, row + 1, column, touchpoint.channel, replace(small, sides="l", indent=1))
-        felt = replace(small, sides="r", edge="", across="right", number=FELT, indent=1)
-        book.put(ws, row + 1, column + 1, contents.emotion(touchpoint.id), felt)
-        self._score(touchpoint, row + 2, column, small)
-        below = replace(card, size=8, colour=MUTE, wrap=True, sides="lrb", indent=1)
-        book.span(ws, row + 3, column, self._arrows(touchpoint), below, columns=2)
+        book.put(ws, row + 1, column, touchpoint.channel, looks.channel)
+        book.put(ws, row + 1, column + 1, contents.emotion(touchpoint.id), looks.felt)
+        self._score(score, row + 2, column, looks)
+        book.span(ws, row + 3, column, self._arrows(touchpoint), looks.arrows, columns=2)
 
-    def _score(self, touchpoint: Touchpoint, row: int, column: int, quiet: Style) -> None:
+    def _score(self, row_of: ScoreRow | None, row: int, column: int, looks: Looks) -> None:
         metric, book, ws = self._contents.metric, self._book, self._ws
-        score = self._contents.scores.of(touchpoint.id, metric)
-        if metric is None or score is None or score.score.value is None:
-            text = tr("no data") if score is None else tr("– withheld (n {bound})", bound=score.score.n_text)
-            book.span(ws, row, column, text, replace(quiet, sides="lr", indent=1), columns=2)
+        if metric is None or row_of is None or row_of.score.value is None:
+            text = tr("no data") if row_of is None else tr("– withheld (n {bound})", bound=row_of.score.n_text)
+            book.span(ws, row, column, text, looks.none, columns=2)
             return
-        base = Style(fill=WHITE, line=LINE, size=11, down="center")
-        number = shaped(number_format(metric, short=True), score.band)
-        look = replace(band_style(base, score.band), across="left", indent=1, number=number, edge=quiet.edge)
-        book.put(ws, row, column, rounded_value(metric, score.score.value), look)
-        count = replace(look, edge="", sides="r", size=9, bold=False, across="right", number='"n "#,##0')
-        book.put(ws, row, column + 1, score.score.n, count)
+        book.put(ws, row, column, rounded_value(metric, row_of.score.value), looks.score)
+        book.put(ws, row, column + 1, row_of.score.n, looks.answers)
 
     def _title(self, touchpoint: Touchpoint) -> str:
         return f"◆ {touchpoint.title}" if self._contents.moment(touchpoint.id) else touchpoint.title

@@ -13,12 +13,12 @@ from openpyxl.utils import get_column_letter
 from cxjourney.domain.records import AnalysisLane, Journey, JourneyState, LaneKind, Note, NoteKind, Stage
 from cxjourney.domain.text import tr, trn
 from cxjourney.exchange.contents import Contents
+from cxjourney.exchange.returning.fields import exported
 from cxjourney.exchange.xlsx import charts
 from cxjourney.exchange.xlsx.book import A3, Book, widths
 from cxjourney.exchange.xlsx.chart_sheet import JourneyData, stage_columns
 from cxjourney.exchange.xlsx.map_cards import Cards
 from cxjourney.exchange.xlsx.measure import height_of, lines_of
-from cxjourney.exchange.xlsx.notes import KIND as NOTE_KIND
 from cxjourney.exchange.xlsx.scores import number_format, rounded_value
 from cxjourney.exchange.xlsx.styles import (
     ACCENT,
@@ -28,6 +28,7 @@ from cxjourney.exchange.xlsx.styles import (
     HINT,
     INK,
     LINE,
+    LINK,
     MUTE,
     SHAPE,
     SUBTITLE,
@@ -103,6 +104,7 @@ class MapSheet:
             self.ws.freeze_panes = f"B{HEADS + 2}"
         self._book.print_set_up(self.ws, self.ws.title, paper=A3, one_page=True)
         self.ws.print_area = f"A1:{get_column_letter(min(self._last, LAST_COLUMN))}{self._row}"
+        self._book.protect(self.ws)
 
     # heading
 
@@ -121,6 +123,8 @@ class MapSheet:
         self._book.put(self.ws, 1, 1, journey.title, TITLE)
         self._book.put(self.ws, 2, 1, "  ·  ".join(fact for fact in facts if fact), SUBTITLE)
         self._book.put(self.ws, 3, 1, self._legend(), replace(SUBTITLE, size=9))
+        summary = contents.places.sheets["summary"]
+        self._book.link(self._book.put(self.ws, HEADS, 1, "← " + summary, LINK), summary)
         for row, height in ((1, 32), (2, 18), (3, 18)):
             self.ws.row_dimensions[row].height = height
 
@@ -238,7 +242,7 @@ class MapSheet:
         who = self._contents.persona.name if self._contents.persona else tr("everyone")
         self._book.put(self.ws, self._row, 1, tr("Emotion, {persona}", persona=who), NAME)
         chart = charts.map_curve(data.emotion, data.columns)
-        charts.place_between(chart, self.ws, (self._row, 2), (self._row, self._last))
+        charts.place_between(chart, self.ws, (self._row, 2), (self._row, self._last), data.felt)
 
     def _scores(self) -> None:
         contents = self._contents
@@ -321,7 +325,7 @@ def card_width(columns: int) -> float:
 def _slip(note: Note) -> Slip:
     votes = trn("{count} vote", "{count} votes", note.votes) if note.votes else ""
     text = f"“{note.text}”" if note.note_kind is NoteKind.QUOTE else note.text
-    kind = NOTE_KIND[note.note_kind]().capitalize()
+    kind = str(exported(note, "note_kind")).capitalize()
     facts = " · ".join(fact for fact in (kind, votes) if fact)
     return Slip(
         f"{facts}: {_short(text)}",

@@ -4,29 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 from cxjourney.domain.text import tr
 from cxjourney.exchange.contents import Contents
 from cxjourney.exchange.score_book import ScoreRow
 from cxjourney.exchange.xlsx.book import Book, Value
+from cxjourney.exchange.xlsx.columns import Column, date_column, number_column, record_id
 from cxjourney.exchange.xlsx.scores import band_text, cell_value, number_format, shown_n, unit_text
 from cxjourney.exchange.xlsx.styles import ACCENT, BANDED, BODY, MONTH, NUMBER, WHOLE
-from cxjourney.exchange.xlsx.tables import (
-    Column,
-    Entry,
-    colour_bands,
-    date_column,
-    finish_sheet,
-    number_column,
-    record_id,
-    write_table,
-)
+from cxjourney.exchange.xlsx.tables import Entry, TableSheet, colour_bands
+
+MOST_ROWS = 1_000_000  # a sheet holds 1,048,576
 
 
 def write_scores(book: Book, contents: Contents, sheet: str) -> None:
     """Add the sheet with one row for each score; whole-period rows of everyone come first."""
-    ws = book.sheet(sheet, colour=ACCENT)
-    contents.places.sheets["scores"] = ws.title
+    made = TableSheet(book, contents, sheet, key="scores", colour=ACCENT)
     columns = [
         Column(tr("Journey"), 22),
         Column(tr("Level"), 11),
@@ -44,16 +38,17 @@ def write_scores(book: Book, contents: Contents, sheet: str) -> None:
         Column(tr("Band"), 23, BANDED),
         record_id(),
     ]
-    placed = write_table(book, ws, "Scores", columns, _rows(contents))
+    count = len(contents.scores.rows)
+    left = tr("Only {most} of {count} scores fit on a sheet.", most=MOST_ROWS, count=count) if count > MOST_ROWS else ""
+    placed = made.write("Scores", columns, islice(_rows(contents), MOST_ROWS), keep=4, remark=left)
     letters = placed.letters
-    colour_bands(book, ws, letters[tr("Band")], placed.first, placed.last, letters[tr("Value")])
-    finish_sheet(book, ws, columns, tr("Scores"), keep=4)
+    colour_bands(book, made.ws, letters[tr("Band")], placed.first, placed.last, letters[tr("Value")])
 
 
 def _rows(contents: Contents) -> Iterator[list[Value | Entry]]:
     levels = {"journey": tr("journey"), "stage": tr("stage"), "touchpoint": tr("touchpoint")}
     everyone, minimum = tr("everyone"), contents.info.minimum_n
-    styles = {metric.id: replace(NUMBER, number=number_format(metric)) for metric in contents.metrics}
+    styles = {metric.id: replace(NUMBER, number=number_format(metric), locked=False) for metric in contents.metrics}
     units = {metric.id: unit_text(metric) for metric in contents.metrics}
     for row in sorted(contents.scores.rows, key=lambda row: (row.month is not None, row.segment != "")):
         metric, score, style = row.metric, row.score, styles[row.metric.id]

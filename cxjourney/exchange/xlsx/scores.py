@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from cxjourney.domain.records import Metric, MetricKind
+from cxjourney.domain.records import Metric, MetricKind, Segment
 from cxjourney.domain.text import tr
+from cxjourney.exchange.contents import Contents
 from cxjourney.exchange.score_book import ScoreRow
 from cxjourney.exchange.xlsx.styles import PERCENT_1, SHAPE
 from cxjourney.scoring.labels import band_name
@@ -49,6 +50,20 @@ def unit_text(metric: Metric) -> str:
     return metric.unit
 
 
+def answer_unit(metric: Metric) -> str:
+    """Return what one customer's answer is counted in: hours, the points of its scale, or the metric's own unit."""
+    if metric.metric_kind is MetricKind.TTR:
+        return tr("hours")
+    if metric.scale_low is not None and metric.scale_high is not None:
+        return tr("{low} to {high}", low=f"{metric.scale_low:g}", high=f"{metric.scale_high:g}")
+    return "" if metric.metric_kind in _SHARES else metric.unit
+
+
+def answer_format(metric: Metric) -> str:
+    """Return the number format of one customer's answer."""
+    return "#,##0.0" if metric.metric_kind is MetricKind.TTR else "General"
+
+
 def header_of(metric: Metric) -> str:
     """Return the header of a column of this metric's scores, with its unit."""
     unit = unit_text(metric)
@@ -57,7 +72,19 @@ def header_of(metric: Metric) -> str:
 
 def short_band(row: ScoreRow | None) -> str:
     """Return the band as a shape and one or two words, nothing where there is no data."""
-    return f"{SHAPE[row.band]} {band_name(row.band)}".strip() if row else ""
+    return shaped_band(row.band) if row else ""
+
+
+def shaped_band(band: Band) -> str:
+    """Return a band as a shape and one or two words."""
+    return f"{SHAPE[band]} {band_name(band)}".strip()
+
+
+def shown_size(contents: Contents, segment: Segment) -> int | None:
+    """Return how many customers a segment has, None where these are so few that they could be recognised."""
+    if segment.size is None or segment.size < contents.info.anonymity_threshold:
+        return None
+    return segment.size
 
 
 def band_text(row: ScoreRow | None, minimum_n: int) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 
 from cxjourney.scoring.score import Band
 
@@ -20,6 +20,8 @@ WHITE = "FFFFFF"
 ACCENT = "4B4ACF"
 HEADER = "E9EBF3"
 MOMENT = "F2B705"
+EDIT_HEAD = "FBE7A8"  # heads of columns that are there to be filled in
+EDIT = "FFFBEE"
 BAND_INK = {Band.GOOD: "0A5F99", Band.MIDDLE: "5F6772", Band.LOW: "B34700"}
 BAND_FILL = {Band.GOOD: "E1EFF8", Band.MIDDLE: "ECEEF1", Band.LOW: "FCE9DC"}
 SHAPE = {Band.GOOD: "▲", Band.MIDDLE: "●", Band.LOW: "▼", Band.FEW: "○", Band.WITHHELD: "–", Band.NONE: ""}
@@ -52,6 +54,7 @@ class Style:
     indent: int = 0
     number: str = "General"
     underline: bool = False
+    locked: bool = True  # counts on protected sheets only
 
     def font(self) -> Font:
         return Font(
@@ -76,19 +79,24 @@ class Style:
         across = self.across or ("left" if self.indent else None)  # an indent needs a side to start from
         return Alignment(horizontal=across, vertical=self.down, wrap_text=self.wrap or None, indent=self.indent)
 
+    def protection(self) -> Protection:
+        return Protection(locked=self.locked)
+
 
 PLAIN = Style()
 BODY = Style(sides="b", wrap=True, down="center")
 BANDED = Style(sides="b", wrap=True, down="center", indent=1)  # a step away from the number on its left
 NUMBER = Style(sides="b", across="right", indent=1, down="center")
 HEAD = Style(bold=True, fill=HEADER, sides="b", line=ACCENT, weight="thin", wrap=True, down="center")
-ID = Style(sides="b", colour="9AA3AF", size=7, across="left", down="center")
+ID_STYLE = Style(sides="b", colour="9AA3AF", size=7, across="left", down="center")
 TITLE = Style(bold=True, size=20, down="center")
 SUBTITLE = Style(size=11, colour=MUTE, down="center")
 SECTION = Style(bold=True, size=13, sides="b", line=ACCENT, weight="medium", down="center")
 TEXT = Style(wrap=True, down="center")
 LINK = Style(colour=ACCENT, underline=True, down="center")
 HINT = Style(colour=MUTE, italic=True, wrap=True)
+HEADING = Style(bold=True, size=15, down="center")
+LEGEND = Style(size=9, colour=MUTE, down="center")
 
 
 def band_style(style: Style, band: Band) -> Style:

@@ -8,19 +8,23 @@ from typing import Any
 
 from openpyxl.worksheet.pagebreak import Break
 
-from cxjourney.domain.records import EvidenceStatus, JourneyState, Metric, Touchpoint
+from cxjourney.domain.records import ActionStatus, EvidenceStatus, JourneyState, Metric, Touchpoint
 from cxjourney.domain.text import tr
 from cxjourney.exchange.contents import Contents
+from cxjourney.exchange.returning.fields import exported
 from cxjourney.exchange.score_book import ScoreRow
 from cxjourney.exchange.xlsx import charts
 from cxjourney.exchange.xlsx.book import ROW, Book, Value, widths
 from cxjourney.exchange.xlsx.chart_sheet import JourneyData, score_chart, score_title
+from cxjourney.exchange.xlsx.columns import Column, date_column, number_column
 from cxjourney.exchange.xlsx.measure import height_of, lines_of
 from cxjourney.exchange.xlsx.scores import band_text, cell_value, header_of, number_format, shown_n
 from cxjourney.exchange.xlsx.styles import (
     ACCENT,
+    BAND_INK,
     BANDED,
     BODY,
+    DATE,
     FEELING,
     HINT,
     LINK,
@@ -32,38 +36,46 @@ from cxjourney.exchange.xlsx.styles import (
     TITLE,
     WHOLE,
 )
-from cxjourney.exchange.xlsx.tables import Column, Entry, colour_bands, date_column, number_column, write_table
+from cxjourney.exchange.xlsx.tables import Entry, colour_bands, write_table
 from cxjourney.scoring.labels import format_date
 from cxjourney.scoring.score import Band
 
 WIDTHS = [27.0, 17.0, 12.5, 10.5, 10.5, 13.0, 12.5, 17.0, 45.0]
 COLUMNS = len(WIDTHS)
 MOST_LISTED = 5
-CHART_ROWS = 14
+CHART_ROWS = 18
 PAGE = 575.0  # points of rows on a page, at the scale that fits the width
 LINKS_ROW = 4
 BOLD = replace(BODY, bold=True)
+OVERDUE = replace(NUMBER, number=DATE, across="left", indent=0, colour=BAND_INK[Band.LOW], bold=True)
+GO = replace(BANDED, colour=ACCENT, underline=True)
+OPEN = (ActionStatus.OPEN, ActionStatus.IN_PROGRESS)
 
 
 class Summary:
     """Owns the sheet and the next free row on it."""
 
-    def __init__(self, book: Book, contents: Contents, sheet: str, data: dict[str, JourneyData]) -> None:
-        self._book, self._contents, self._data = book, contents, data
+    def __init__(self, book: Book, contents: Contents, sheet: str) -> None:
+        self._book, self._contents = book, contents
+        self._data: dict[str, JourneyData] = {}
         self.ws: Any = book.sheet(sheet, colour=ACCENT)
         contents.places.sheets["summary"] = self.ws.title
         widths(self.ws, WIDTHS)
         self._row = 1
         self._page = 1  # the row that the current page starts with
 
-    def write(self) -> None:
-        """Write everything but the links to sheets that may not be there yet."""
+    def write(self, data: dict[str, JourneyData]) -> None:
+        """Write everything but the links to sheets that may not be there yet; `data` is where charts' cells are."""
+        self._data = data
         self._heading()
         self._journeys()
-        parts = (self._overall, self._how_to_read, self._charts, self._moments, self._lowest, self._coverage)
+        parts = (
+            self._overall, self._how_to_read, self._charts, self._coverage, self._moments, self._lowest, self._next,
+        )  # fmt: skip
         for part in parts:
             self._whole(part)
         self._book.print_set_up(self.ws, tr("Summary"))
+        self._book.protect(self.ws)
 
     def link(self, sheets: Sequence[tuple[str, str]]) -> None:
         """Write the table of contents: each sheet with what it holds, and a line of links at the top."""
@@ -231,6 +243,43 @@ class Summary:
         placed = self._table("Lowest_scores", self._scored_columns(metric) + tail, rows)
         colour_bands(self._book, self.ws, "G", placed.first, placed.last, "C")
 
+    def _next(self) -> None:
+        contents = self._contents
+        self._section(tr("What happens next"))
+        listed = [action for action in contents.actions if action.status in OPEN]
+        if not listed:
+            self._say(tr("No actions are open. Add some on the sheet “{sheet}”.", sheet=tr("Actions")))
+            return
+        listed.sort(key=lambda action: (action.due is None, action.due or contents.today, -(action.impact or 0)))
+        owner = [Column(tr("Owner"), 13)] if contents.sharing.owners else []
+        columns = [
+            Column(tr("Action"), 28, BOLD),
+            Column(tr("Touchpoint"), 17),
+            date_column(tr("Due"), 11),
+            number_column(tr("Impact"), 11, WHOLE),
+            number_column(tr("Effort"), 11, WHOLE),
+            Column(tr("Status"), 13, BANDED),
+            *owner,
+            Column(tr("Go to"), 17, BANDED),
+        ]
+        rows: list[list[Value | Entry]] = []
+        for action in listed[:MOST_LISTED]:
+            rows.append([
+                action.title,
+                contents.touchpoint_title(action.touchpoint_id),
+                Entry(action.due, OVERDUE if action.due and action.due < contents.today else None),
+                action.impact,
+                action.effort,
+                exported(action, "status"),
+                *([action.owner] if contents.sharing.owners else []),
+                Entry(tr("its row →"), GO, link=contents.places.rows.get(action.id)),
+            ])  # fmt: skip
+        self._table("Next_actions", columns, rows)
+        if len(listed) > MOST_LISTED:
+            self._row -= 1
+            self._say(tr("{count} more open actions are on the sheet “{sheet}”.", count=len(listed) - MOST_LISTED,
+                         sheet=tr("Actions")))  # fmt: skip
+
     def _pains(self, touchpoint: Touchpoint) -> str:
         notes = [n for n in self._contents.notes if n.touchpoint_id == touchpoint.id and n.note_kind.value == "pain"]
         return max(notes, key=lambda note: note.votes).text if notes else ""
@@ -275,12 +324,13 @@ class Summary:
             data = self._data[journey.id]
             if contents.metric is not None and data.scores is not None:
                 title = score_title(contents.metric, journey, data.partial)
-                charts.place_at(score_chart(data, contents.metric, title), self.ws, f"A{self._row + 1}", 15.0, 7.4)
+                charts.place_at(score_chart(data, contents.metric, title), self.ws, f"A{self._row + 1}", 15.0, 9.6,
+                                data.scored)  # fmt: skip
             if data.emotion is not None:
                 title = tr("Emotion along the journey: {journey}", journey=journey.title)
                 chart = charts.emotion_chart(data.emotion, title)
                 place = f"{'F' if data.scores is not None else 'A'}{self._row + 1}"
-                charts.place_at(chart, self.ws, place, 16.2, 7.4)
+                charts.place_at(chart, self.ws, place, 16.2, 9.6, data.felt)
             self._row += CHART_ROWS + 2
 
     def _coverage(self) -> None:
@@ -321,13 +371,14 @@ class Summary:
         info = self._contents.info
         lines = [
             tr("▲ is good, ● in between, ▼ low; the limits of each metric are on the sheet “{sheet}”.",
-               sheet=tr("Definitions")),
+               sheet=tr("Definitions and sources")),
             tr("n is the number of answers. Low and high enclose the score with {share} confidence; a wide interval "
                "means that few have answered.", share=f"{info.confidence:.0%}"),
             tr("○ stands for fewer than {minimum} answers: read it as a hint. Under {threshold} answers a score is "
                "withheld.", minimum=info.minimum_n, threshold=info.anonymity_threshold),
-            tr("The sheets after the charts are tables: filter and sort them, and fill in owner, status and dates. "
-               "Please leave the last column, Record id, as it is: it brings your changes back into the project."),
+            tr("The sheets after the charts are tables: filter and sort them as you like. Columns with a yellow head "
+               "are yours to fill in, and yellow rows below a table take new entries: both come back to the project."),
+            tr("Cells that are computed take no typing. Sheets are protected against slips only, without a password."),
         ]  # fmt: skip
         for text in lines:
             self._book.span(self.ws, self._row, 1, text, TEXT, columns=COLUMNS)

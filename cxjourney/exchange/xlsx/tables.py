@@ -1,25 +1,37 @@
-"""Writing one real table: header, rows, filter, frozen header, drop-downs, print set-up; what is in it, others say."""
+"""Writing one real table: header, rows, rows to fill in, filter, print set-up; what is in it, others say."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 from math import ceil
 from typing import Any, NamedTuple
 
-from openpyxl.utils import get_column_letter, quote_sheetname
-from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.utils import get_column_letter
 
 from cxjourney.domain.text import tr
+from cxjourney.exchange.contents import Contents
+from cxjourney.exchange.returning.base import ReturnTable
 from cxjourney.exchange.xlsx.book import A3, A4, Book, Value, widths
+from cxjourney.exchange.xlsx.columns import Column, allow, refuse
 from cxjourney.exchange.xlsx.measure import height_of, lines_of
 from cxjourney.exchange.xlsx.safe_text import safe_headers
-from cxjourney.exchange.xlsx.styles import BODY, DATE, HEAD, ID, NUMBER, SHAPE, Style, band_style
+from cxjourney.exchange.xlsx.styles import (
+    BODY,
+    EDIT,
+    EDIT_HEAD,
+    HEAD,
+    HEADING,
+    LEGEND,
+    LINK,
+    SHAPE,
+    Style,
+    band_style,
+)
 from cxjourney.scoring.score import Band
 
 PRINTED_WIDTH = {A4: 217, A3: 313}  # characters that a page holds in a type of 7 points
-INLINE_LIMIT = 255  # longest list that a drop-down can hold by itself
+TOP = 3  # the row of headers on a sheet that is one table: above it are its title and a legend
 
 
 class Entry(NamedTuple):
@@ -28,23 +40,6 @@ class Entry(NamedTuple):
     value: Value
     style: Style | None = None
     link: tuple[str, str] | None = None  # sheet and place
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column: header with its unit, width in characters, look, and what a person may fill in.
-
-    `choices` make a drop-down; where they are not `closed` other texts are taken too. `bounds` allow whole numbers
-    only, `dated` dates only.
-    """
-
-    header: str
-    width: float
-    style: Style = BODY
-    choices: tuple[str, ...] = ()
-    closed: bool = True
-    bounds: tuple[int, int] | None = None
-    dated: bool = False
 
 
 class Placed(NamedTuple):
@@ -56,59 +51,158 @@ class Placed(NamedTuple):
     letters: dict[str, str]
 
 
-def record_id() -> Column:
-    """Return the last, narrow column that says which record a row is."""
-    return Column(tr("Record id"), 9, ID)
+class TableSheet:
+    """Owns a sheet that is one table: title and legend above it, the table, and rows to fill in below it.
+
+    Where `kind` names the kind of its records, edits may come back. Rows to fill in lie right below the table, not in
+    it: so filters and counts stay true, and Excel takes a row into the table as soon as something is typed there.
+    """
+
+    def __init__(self, book: Book, contents: Contents, sheet: str, *, key: str, colour: str, kind: str = "") -> None:
+        self._book, self._contents, self._kind = book, contents, kind
+        self.ws: Any = book.sheet(sheet, colour=colour)
+        contents.places.sheets[key] = self.ws.title
+
+    def write(
+        self, name: str, columns: Sequence[Column], rows: Iterable[Sequence[Value | Entry]], *, room: int = 0,
+        keep: int, paper: int = A4, least: float = 0, remark: str = "",
+    ) -> Placed:  # fmt: skip
+        """Write the whole sheet with `room` rows to fill in; `keep` columns stay in sight.
+
+        Rows are at least `least` points high; `remark` stands beside the legend of a computed table.
+        """
+        book, ws = self._book, self.ws
+        if not self._kind:
+            columns = [replace(column, style=replace(column.style, locked=False)) for column in columns]
+        placed = write_table(book, ws, name, columns, rows, top=TOP, least=least)
+        self._heading(room, remark)
+        self._rules(columns, placed, room)
+        if self._kind:
+            self._come_back(columns, placed)
+        else:
+            book.protect(ws)  # cells stay unlocked, or nobody could sort; typing is refused by a rule
+        self._finish(columns, placed.last + room, keep, paper)
+        return placed
+
+    def _heading(self, room: int, remark: str) -> None:
+        book, ws = self._book, self.ws
+        book.put(ws, 1, 1, ws.title, HEADING)
+        ws.row_dimensions[1].height = 26
+        ws.row_dimensions[2].height = 18
+        back = book.put(ws, 2, 1, "← " + self._contents.places.sheets["summary"], LINK)
+        book.link(back, self._contents.places.sheets["summary"])
+        if not self._kind:
+            words = tr("Computed in the project: filter and sort as you like, typing is refused.")
+            book.put(ws, 2, 2, f"{words} {remark}".strip(), LEGEND)
+            return
+        book.put(ws, 2, 2, tr("yours"), replace(LEGEND, fill=EDIT_HEAD, across="center", bold=True))
+        words = tr("Yellow columns are yours to fill in, and come back into the project; the others are computed.")
+        if room:
+            words += " " + tr("For something new, use the yellow rows below the table.")
+        book.put(ws, 2, 3, words, replace(LEGEND, indent=1))
+
+    def _rules(self, columns: Sequence[Column], placed: Placed, room: int) -> None:
+        book, ws, last = self._book, self.ws, placed.last + room
+        is_empty = ws._cells[(placed.last, len(columns))]._value is None
+        new = placed.first if is_empty else placed.last + 1  # the first row to fill in
+        computed = []
+        for number, column in enumerate(columns, 1):
+            letter = get_column_letter(number)
+            if column.editable:
+                allow(book, ws, column, f"{letter}{placed.first}:{letter}{last}")
+            else:
+                computed.append(number)
+                if column.fillable and new <= last:
+                    allow(book, ws, column, f"{letter}{new}:{letter}{last}")
+            look = replace(column.style, sides="lrb", fill=EDIT if column.fillable else "")
+            for row in range(placed.last + 1, last + 1):
+                book.put(ws, row, number, None, look)
+        if not is_empty or not self._kind:
+            refuse(ws, _areas(computed, placed.first, placed.last))
+
+    def _come_back(self, columns: Sequence[Column], placed: Placed) -> None:
+        ws, last = self.ws, len(columns)
+        heads = [ws._cells[(TOP, number)]._value for number in range(1, last + 1)]
+        fields = tuple((head, column.field) for head, column in zip(heads, columns, strict=True) if column.field)
+        cells = (ws._cells[(row, last)]._value for row in range(placed.first, placed.last + 1))
+        ids = tuple(id_ for id_ in cells if id_)
+        self._book.returning.append(ReturnTable(ws.title, placed.name, self._kind, fields, ids))
+
+    def _finish(self, columns: Sequence[Column], last: int, keep: int, paper: int) -> None:
+        """Set widths, frozen header and first `keep` columns, print set-up.
+
+        A table too wide to be read on one page goes over several, the kept columns on each.
+        """
+        ws = self.ws
+        widths(ws, [column.width for column in columns])
+        ws.freeze_panes = f"{get_column_letter(keep + 1)}{TOP + 1}"
+        printed = [column.width for column in columns if not column.hidden]
+        kept, room = sum(printed[:keep]), PRINTED_WIDTH[paper]
+        pages = 1 if sum(printed) <= room else ceil((sum(printed) - kept) / (room - kept))
+        repeated = f"A:{get_column_letter(keep)}" if keep and pages > 1 else ""
+        self._book.print_set_up(
+            ws, ws.title, paper=paper, repeat_rows=f"{TOP}:{TOP}", repeat_columns=repeated, pages_wide=pages
+        )
+        if len(printed) < len(columns):
+            hide(ws, len(columns))
+        ws.print_area = f"A1:{get_column_letter(len(printed))}{last}"
 
 
 def write_table(
-    book: Book, ws: Any, name: str, columns: Sequence[Column], rows: Iterable[Sequence[Value | Entry]], *, top: int = 1
-) -> Placed:
+    book: Book, ws: Any, name: str, columns: Sequence[Column], rows: Iterable[Sequence[Value | Entry]], *,
+    top: int = 1, least: float = 0,
+) -> Placed:  # fmt: skip
     """Write header and rows from row `top` on as a real table; one empty row where there are none."""
     headers = safe_headers([column.header for column in columns])
-    looks = [column.style for column in columns]
-    head = 1
-    for number, (header, column) in enumerate(zip(headers, columns, strict=True), 1):
-        book.put(ws, top, number, header, replace(HEAD, across=column.style.across, indent=column.style.indent))
-        head = max(head, lines_of(header, column.width - column.style.indent - 1, bold=True))
-    ws.row_dimensions[top].height = height_of(head, padding=8)
+    looks = [replace(column.style, fill=EDIT) if column.editable else column.style for column in columns]
+    _heads(book, ws, columns, headers, top)
+    known = [book.look(look) for look in looks]
+    wrapped = [(number, column) for number, column in enumerate(columns) if column.style.wrap]
     row = top
     for row, values in enumerate(rows, top + 1):
         for number, value in enumerate(values, 1):
             if isinstance(value, Entry):
-                cell = book.put(ws, row, number, value.value, value.style or looks[number - 1])
+                look = book.look(value.style) if value.style else known[number - 1]
+                cell = book.write(ws, row, number, value.value, look)
                 if value.link:
                     book.link(cell, *value.link)
             else:
-                book.put(ws, row, number, value, looks[number - 1])
-        lines = _lines(columns, values)
-        if lines > 1:
-            ws.row_dimensions[row].height = height_of(lines)
+                book.write(ws, row, number, value, known[number - 1])
+        lines = _lines(wrapped, values)
+        if lines > 1 or least:
+            ws.row_dimensions[row].height = max(least, height_of(lines))
     if row == top:
         row += 1
         for number, look in enumerate(looks, 1):
             book.put(ws, row, number, None, look)
     letters = {column.header: get_column_letter(number) for number, column in enumerate(columns, 1)}
     made = book.table(ws, name, f"A{top}:{get_column_letter(len(columns))}{row}", headers)
-    for number, column in enumerate(columns, 1):
-        _allow(book, ws, column, f"{get_column_letter(number)}{top + 1}:{get_column_letter(number)}{row}")
     return Placed(made, top + 1, row, letters)
 
 
-def finish_sheet(book: Book, ws: Any, columns: Sequence[Column], heading: str, *, keep: int, paper: int = A4) -> None:
-    """Set up a sheet that is one table: widths, frozen header and first `keep` columns, print set-up.
+def _heads(book: Book, ws: Any, columns: Sequence[Column], headers: Sequence[str], top: int) -> None:
+    most = 1
+    for number, (header, column) in enumerate(zip(headers, columns, strict=True), 1):
+        style = replace(HEAD, across=column.style.across, indent=column.style.indent)
+        book.put(ws, top, number, header, replace(style, fill=EDIT_HEAD) if column.editable else style)
+        most = max(most, lines_of(header, column.width - column.style.indent - 1, bold=True))
+    ws.row_dimensions[top].height = height_of(most, padding=8)
 
-    A table too wide to be read on one page goes over several, the kept columns on each.
-    """
-    widths(ws, [column.width for column in columns])
-    ws.freeze_panes = f"{get_column_letter(keep + 1)}2"
-    printed = [column.width for column in columns if column.style is not ID]
-    kept = sum(printed[:keep])
-    pages = 1 if sum(printed) <= PRINTED_WIDTH[paper] else ceil((sum(printed) - kept) / (PRINTED_WIDTH[paper] - kept))
-    repeated = f"A:{get_column_letter(keep)}" if keep and pages > 1 else ""
-    book.print_set_up(ws, heading, paper=paper, repeat_rows="1:1", repeat_columns=repeated, pages_wide=pages)
-    if columns[-1].style is ID:
-        ws.print_area = f"A1:{get_column_letter(len(columns) - 1)}{ws.max_row}"
+
+def hide(ws: Any, column: int) -> None:
+    """Hide a column; its values stay, move along when rows are sorted, and come back."""
+    ws.column_dimensions[get_column_letter(column)].hidden = True
+
+
+def _areas(columns: Sequence[int], first: int, last: int) -> str:
+    """Return the areas that columns make in some rows, as few as they can be."""
+    runs: list[list[int]] = []
+    for column in columns:
+        if runs and runs[-1][1] == column - 1:
+            runs[-1][1] = column
+        else:
+            runs.append([column, column])
+    return " ".join(f"{get_column_letter(a)}{first}:{get_column_letter(b)}{last}" for a, b in runs)
 
 
 def colour_bands(book: Book, ws: Any, band: str, first: int, last: int, *along: str) -> None:
@@ -120,53 +214,11 @@ def colour_bands(book: Book, ws: Any, band: str, first: int, last: int, *along: 
             book.rule(ws, f"{letter}{first}:{letter}{last}", formula, look)
 
 
-def number_column(header: str, width: float, number: str, **more: Any) -> Column:
-    """Return a column of right-aligned numbers in the given format."""
-    return Column(header, width, replace(NUMBER, number=number), **more)
-
-
-def date_column(header: str, width: float = 12, number: str = DATE, **more: Any) -> Column:
-    """Return a column of dates."""
-    return Column(header, width, replace(NUMBER, number=number, across="left", indent=0), **more)
-
-
-def _lines(columns: Sequence[Column], values: Sequence[Value | Entry]) -> int:
+def _lines(wrapped: Sequence[tuple[int, Column]], values: Sequence[Value | Entry]) -> int:
     most = 1
-    for column, value in zip(columns, values, strict=True):
-        text = value.value if isinstance(value, Entry) else value
-        if column.style.wrap and isinstance(text, str) and (len(text) * 1.6 > column.width or "\n" in text):
+    for number, column in wrapped:
+        value = values[number]
+        text = value.value if type(value) is Entry else value
+        if type(text) is str and (len(text) * 1.6 > column.width or "\n" in text):
             most = max(most, lines_of(text, column.width, column.style.size, bold=column.style.bold))
     return most
-
-
-def _allow(book: Book, ws: Any, column: Column, place: str) -> None:
-    if column.choices:
-        rule = DataValidation(type="list", formula1=_choices(book, column), allow_blank=True)
-        rule.errorStyle = "stop"
-        rule.showErrorMessage = column.closed
-        rule.errorTitle = tr("Not in the list")
-        rule.error = tr("Choose one of the values in the list.")
-    elif column.bounds:
-        low, high = column.bounds
-        rule = DataValidation(type="whole", operator="between", formula1=str(low), formula2=str(high), allow_blank=True)
-        rule.showErrorMessage = True
-        rule.errorTitle = tr("Not a whole number")
-        rule.error = tr("Enter a whole number from {low} to {high}.", low=low, high=high)
-    elif column.dated:
-        rule = DataValidation(type="date", operator="greaterThan", formula1="1", allow_blank=True)
-        rule.showErrorMessage = True
-        rule.errorTitle = tr("Not a date")
-        rule.error = tr("Enter a date, such as {example}.", example=date(2026, 1, 31).isoformat())
-    else:
-        return
-    rule.showDropDown = False
-    rule.sqref = place
-    ws.add_data_validation(rule)
-
-
-def _choices(book: Book, column: Column) -> str:
-    inline = ",".join(column.choices)
-    if column.closed and len(inline) <= INLINE_LIMIT and not any(set(c) & set(',"') for c in column.choices):
-        return f'"{inline}"'
-    letter, last = book.lists.place(column.header, column.choices)
-    return f"{quote_sheetname(book.lists.sheet)}!${letter}$2:${letter}${last}"

@@ -3,34 +3,30 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from cxjourney.domain.records import EvidenceStatus, Touchpoint, TransitionKind
+from cxjourney.domain.records import EvidenceStatus, Touchpoint, Transition, TransitionKind
 from cxjourney.domain.text import tr
 from cxjourney.exchange.contents import Contents
+from cxjourney.exchange.returning.fields import ID, JOURNEY, LANE, STAGE, exported
 from cxjourney.exchange.xlsx.book import A3, Book, Value
+from cxjourney.exchange.xlsx.columns import Column, number_column, record_id
+from cxjourney.exchange.xlsx.safe_text import safe_cell
 from cxjourney.exchange.xlsx.scores import cell_value, header_of, number_format, short_band, shown_n
 from cxjourney.exchange.xlsx.styles import ACCENT, BANDED, BODY, FEELING, PERCENT, WHOLE
-from cxjourney.exchange.xlsx.tables import (
-    Column,
-    Entry,
-    colour_bands,
-    finish_sheet,
-    number_column,
-    record_id,
-    write_table,
-)
+from cxjourney.exchange.xlsx.tables import Entry, TableSheet, colour_bands
 
-STATUS: dict[EvidenceStatus, Callable[[], str]] = {
-    EvidenceStatus.ASSUMED: lambda: tr("assumed"),
-    EvidenceStatus.OBSERVED: lambda: tr("observed"),
-    EvidenceStatus.MEASURED: lambda: tr("measured"),
-}
+ROOM = 6  # rows for new touchpoints
 KIND: dict[TransitionKind, Callable[[], str]] = {
     TransitionKind.NORMAL: lambda: tr("normal"),
     TransitionKind.ALTERNATIVE: lambda: tr("alternative"),
     TransitionKind.LOOP: lambda: tr("loop back"),
+}
+STATUS: dict[EvidenceStatus, Callable[[], str]] = {
+    EvidenceStatus.ASSUMED: lambda: tr("assumed"),
+    EvidenceStatus.OBSERVED: lambda: tr("observed"),
+    EvidenceStatus.MEASURED: lambda: tr("measured"),
 }
 BOLD = replace(BODY, bold=True)
 
@@ -42,15 +38,11 @@ def yes_no(value: bool) -> str:
 
 def write_touchpoints(book: Book, contents: Contents, sheet: str) -> None:
     """Add the sheet with one row for each touchpoint in the map's order."""
-    ws = book.sheet(sheet, colour=ACCENT)
-    contents.places.sheets["touchpoints"] = ws.title
-    contents.places.rows = {id_: (ws.title, f"D{row}") for row, id_ in enumerate(contents.touchpoints, 2)}
-    columns = _columns(contents)
-    placed = write_table(book, ws, "Touchpoints", columns, _rows(contents))
+    made = TableSheet(book, contents, sheet, key="touchpoints", colour=ACCENT, kind=Touchpoint.kind)
+    placed = made.write("Touchpoints", _columns(contents), _rows(contents), room=ROOM, keep=4, paper=A3)
     for metric in contents.metrics:
         band = placed.letters[_band_header(metric.name)]
-        colour_bands(book, ws, band, placed.first, placed.last, placed.letters[header_of(metric)])
-    finish_sheet(book, ws, columns, tr("Touchpoints"), keep=4, paper=A3)
+        colour_bands(book, made.ws, band, placed.first, placed.last, placed.letters[header_of(metric)])
 
 
 def _band_header(metric: str) -> str:
@@ -58,18 +50,17 @@ def _band_header(metric: str) -> str:
 
 
 def _columns(contents: Contents) -> list[Column]:
-    owner = [] if not contents.sharing.owners else [Column(tr("Owner"), 13, choices=contents.owners(), closed=False)]
-    words = (tr("yes"), tr("no"))
+    owner = [Column(tr("Owner"), 13, choices=contents.owners(), closed=False, field="owner")]
     columns = [
-        Column(tr("Journey"), 15),
-        Column(tr("Stage"), 11),
-        Column(tr("Lane"), 14),
-        Column(tr("Touchpoint"), 24, BOLD),
-        Column(tr("Channel"), 11.5, choices=contents.channels(), closed=False),
-        *owner,
-        Column(tr("Evidence"), 11, choices=tuple(word() for word in STATUS.values())),
-        Column(tr("Moment of truth"), 9, choices=words),
-        Column(tr("Asks for help"), 8, choices=words),
+        Column(tr("Journey"), 15, choices=journey_titles(contents), field=JOURNEY),
+        Column(tr("Stage"), 11, choices=stage_titles(contents), field=STAGE),
+        Column(tr("Lane"), 14, choices=_titles(lane.title for lane in contents.lanes.values()), field=LANE),
+        Column(tr("Touchpoint"), 24, BOLD, field="title"),
+        Column(tr("Channel"), 11.5, choices=contents.channels(), closed=False, field="channel"),
+        *(owner if contents.sharing.owners else []),
+        Column(tr("Evidence"), 11),
+        Column(tr("Moment of truth"), 9),
+        Column(tr("Asks for help"), 8),
     ]
     for persona in contents.felt_by:
         name = persona.name if persona else tr("everyone")
@@ -83,11 +74,31 @@ def _columns(contents: Contents) -> list[Column]:
         number_column(tr("Notes"), 7.5, WHOLE),
         number_column(tr("Votes"), 7.5, WHOLE),
         number_column(tr("Open actions"), 9, WHOLE),
-        Column(tr("Description"), 32, BANDED),
-        Column(tr("What customers expect"), 28),
+        Column(tr("Description"), 32, BANDED, field="description"),
+        Column(tr("What customers expect"), 28, field="expectation"),
         Column(tr("Opens journey"), 13),
-        record_id(),
+        record_id(ID),
     ]
+
+
+def journey_titles(contents: Contents) -> tuple[str, ...]:
+    """Return the titles of the journeys, for drop-downs."""
+    return _titles(journey.title for journey in contents.journeys)
+
+
+def stage_titles(contents: Contents) -> tuple[str, ...]:
+    """Return the titles of all stages, for drop-downs."""
+    return _titles(stage.title for stage in contents.stages.values())
+
+
+def touchpoint_titles(contents: Contents) -> tuple[str, ...]:
+    """Return the titles of all touchpoints, for drop-downs."""
+    return _titles(touchpoint.title for touchpoint in contents.touchpoints.values())
+
+
+def _titles(titles: Iterable[str]) -> tuple[str, ...]:
+    """Return titles once each, as a cell holds them."""
+    return tuple(dict.fromkeys(safe for title in titles if (safe := safe_cell(title)).strip()))
 
 
 def _rows(contents: Contents) -> Iterator[list[Value | Entry]]:
@@ -105,8 +116,8 @@ def _rows(contents: Contents) -> Iterator[list[Value | Entry]]:
             notes[touchpoint.id],
             votes[touchpoint.id],
             actions[touchpoint.id],
-            touchpoint.description,
-            touchpoint.expectation,
+            exported(touchpoint, "description"),
+            exported(touchpoint, "expectation"),
             sub_journey.title if sub_journey else "",
             touchpoint.id,
         ]
@@ -118,9 +129,9 @@ def _facts(contents: Contents, touchpoint: Touchpoint) -> list[Value | Entry]:
         contents.journey_of[touchpoint.journey_id].title,
         contents.stage_title(touchpoint.stage_id),
         lane.title if lane else "",
-        Entry(touchpoint.title, link=contents.places.cards.get(touchpoint.id)),
-        touchpoint.channel,
-        *([] if not contents.sharing.owners else [touchpoint.owner]),
+        Entry(exported(touchpoint, "title"), link=contents.places.cards.get(touchpoint.id)),
+        exported(touchpoint, "channel"),
+        *([exported(touchpoint, "owner")] if contents.sharing.owners else []),
         STATUS[touchpoint.evidence_status](),
         yes_no(contents.moment(touchpoint.id) is not None),
         yes_no(touchpoint.service),
@@ -147,24 +158,22 @@ def _scores(contents: Contents, touchpoint: Touchpoint) -> list[Value | Entry]:
 
 def write_transitions(book: Book, contents: Contents, sheet: str) -> None:
     """Add the sheet with one row for each arrow, by where it starts."""
-    ws = book.sheet(sheet, colour=ACCENT)
-    contents.places.sheets["transitions"] = ws.title
+    made = TableSheet(book, contents, sheet, key="transitions", colour=ACCENT, kind=Transition.kind)
     columns = [
         Column(tr("Journey"), 22),
         Column(tr("From stage"), 15),
         Column(tr("From"), 28, BOLD),
         Column(tr("To"), 28, BOLD),
         Column(tr("To stage"), 15),
-        Column(tr("Kind"), 13, choices=tuple(word() for word in KIND.values())),
-        number_column(tr("Share of customers (%)"), 13, PERCENT),
-        number_column(tr("Wait (hours)"), 10, "#,##0.0"),
-        number_column(tr("Drop-off (%)"), 10, PERCENT),
-        Column(tr("Hand-off"), 10, choices=(tr("yes"), tr("no"))),
-        Column(tr("Label"), 26),
-        record_id(),
+        Column(tr("Kind"), 13),
+        number_column(tr("Share of customers (%)"), 13, PERCENT, between=(0, 1), field="share"),
+        number_column(tr("Wait (hours)"), 10, "#,##0.0", between=(0, 1_000_000), field="wait_hours"),
+        number_column(tr("Drop-off (%)"), 10, PERCENT, between=(0, 1), field="drop_off"),
+        Column(tr("Hand-off"), 10, BANDED),
+        Column(tr("Label"), 26, field="label"),
+        record_id(ID),
     ]
-    write_table(book, ws, "Transitions", columns, _arrows(contents))
-    finish_sheet(book, ws, columns, tr("Transitions"), keep=0)
+    made.write("Transitions", columns, _arrows(contents), keep=4)
 
 
 def _arrows(contents: Contents) -> Iterator[list[Value | Entry]]:
@@ -185,10 +194,10 @@ def _arrows(contents: Contents) -> Iterator[list[Value | Entry]]:
                 Entry(target.title, link=contents.places.rows.get(target.id)),
                 contents.stage_title(target.stage_id),
                 KIND[arrow.transition_kind](),
-                arrow.share,
-                arrow.wait_hours,
-                arrow.drop_off,
+                exported(arrow, "share"),
+                exported(arrow, "wait_hours"),
+                exported(arrow, "drop_off"),
                 yes_no(hand_off),
-                arrow.label,
+                exported(arrow, "label"),
                 arrow.id,
             ]

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import gc
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 from cxjourney.domain.text import tr
 from cxjourney.exchange.contents import Contents
 from cxjourney.exchange.options import ContentOptions, Material, Watch
+from cxjourney.exchange.returning.base import write_base
 from cxjourney.exchange.xlsx.archive import workbook_bytes
 from cxjourney.exchange.xlsx.book import Book
 from cxjourney.exchange.xlsx.chart_sheet import ChartSheet
+from cxjourney.exchange.xlsx.comments import has_comments, write_comments
 from cxjourney.exchange.xlsx.definitions import write_definitions
 from cxjourney.exchange.xlsx.map_sheet import MapSheet
-from cxjourney.exchange.xlsx.notes import has_comments, write_actions, write_comments, write_notes
+from cxjourney.exchange.xlsx.notes import write_actions, write_notes
 from cxjourney.exchange.xlsx.personas import write_personas
+from cxjourney.exchange.xlsx.safe_text import safe_line
 from cxjourney.exchange.xlsx.score_sheet import write_scores
 from cxjourney.exchange.xlsx.summary import Summary
+from cxjourney.exchange.xlsx.tables import TOP
 from cxjourney.exchange.xlsx.touchpoints import write_touchpoints, write_transitions
 from cxjourney.saving import write_whole
 from cxjourney.scoring.labels import format_date
@@ -33,13 +40,26 @@ def write_workbook(
     `path` is unchanged.
     """
     watch = watch or Watch()
-    contents = Contents(material, options or ContentOptions(), watch.check)
-    watch(_SCORED)
-    book = build_book(contents, watch)
-    data = workbook_bytes(book.workbook, lambda done, all_: watch(_BUILT + (0.99 - _BUILT) * done / all_))
+    with _uncollected():
+        contents = Contents(material, options or ContentOptions(), watch.check)
+        watch(_SCORED)
+        book = build_book(contents, watch)
+        data = workbook_bytes(book.workbook, lambda done, all_: watch(_BUILT + (0.99 - _BUILT) * done / all_))
     watch.check()
     write_whole(path, data)
     watch(1.0)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep the garbage collector from going over a million cells, none of them garbage, again and again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def build_book(contents: Contents, watch: Callable[[float], None]) -> Book:
@@ -47,27 +67,44 @@ def build_book(contents: Contents, watch: Callable[[float], None]) -> Book:
     names = ", ".join(journey.title for journey in contents.journeys)
     printed = tr("Exported on {day}", day=format_date(contents.today))
     book = Book(contents.title, tr("Customer journeys: {names}", names=names), printed)
+    _describe(book, contents)
+    _locate(contents)
+    summary = Summary(book, contents, tr("Summary"))
     charts = ChartSheet(book, contents, tr("Charts"))
-    summary_sheets: list[tuple[str, str]] = []
-    _locate_touchpoints(contents)
+    sheets: list[tuple[str, str]] = []
     maps = [MapSheet(book, contents, journey, charts.data[journey.id]) for journey in contents.journeys]
     for made in maps:
         made.write()
-        summary_sheets.append((made.ws.title, tr("Stages, lanes and touchpoints as on the map, on one A3 page")))
+        sheets.append((made.ws.title, tr("Stages, lanes and touchpoints as on the map, on one A3 page")))
     watch(0.4)
-    summary = Summary(book, contents, tr("Summary"), charts.data)
-    summary.write()
-    summary_sheets.append((charts.ws.title, tr("Charts, each beside the cells it is drawn from")))
-    summary_sheets += _tables(book, contents, watch)
-    summary.link(summary_sheets)
+    summary.write(charts.data)
+    sheets.append((charts.ws.title, tr("Charts, each beside the cells it is drawn from")))
+    sheets += _tables(book, contents, watch)
+    summary.link(sheets)
     book.lists.finish()
-    book.arrange([summary.ws.title, *(title for title, _ in summary_sheets)])
+    book.arrange([summary.ws.title, *(title for title, _ in sheets)])
+    write_base(book.workbook, contents, book.returning)
     return book
 
 
-def _locate_touchpoints(contents: Contents) -> None:
-    """Say where the rows of touchpoints will be, since the map is written before them and links there."""
-    contents.places.rows = {id_: (tr("Touchpoints"), f"D{row}") for row, id_ in enumerate(contents.touchpoints, 2)}
+def _describe(book: Book, contents: Contents) -> None:
+    about = book.workbook.properties
+    words = [metric.name for metric in contents.metrics] + [journey.title for journey in contents.journeys]
+    about.keywords = safe_line(", ".join([tr("customer journey"), *words]), 250)
+    about.description = safe_line(contents.info.description, 250) or None
+    about.category = tr("Customer journey map")
+    about.created = about.modified = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+
+
+def _locate(contents: Contents) -> None:
+    """Say where the rows of tables will be, since sheets that are written before them link there."""
+    tables: list[tuple[str, str, Iterable[str]]] = [
+        (tr("Touchpoints"), "D", contents.touchpoints),
+        (tr("Actions"), "D", (action.id for action in contents.actions)),
+        (tr("Notes"), "E", (note.id for note in contents.notes)),
+    ]
+    for sheet, column, ids in tables:
+        contents.places.rows |= {id_: (sheet, f"{column}{row}") for row, id_ in enumerate(ids, TOP + 1)}
 
 
 def _tables(book: Book, contents: Contents, watch: Callable[[float], None]) -> Sequence[tuple[str, str]]:
@@ -78,10 +115,11 @@ def _tables(book: Book, contents: Contents, watch: Callable[[float], None]) -> S
         (write_notes, tr("Notes"), tr("Pains, needs, ideas and questions of the workshop, with votes")),
         (write_actions, tr("Actions"), tr("What will be done: owner, due date and status, to fill in")),
         (write_personas, tr("Personas"), tr("The customers that the journeys are drawn for")),
-        (write_definitions, tr("Definitions"), tr("What each number means, how it is computed, where it comes from")),
-    ]
+        (write_definitions, tr("Definitions and sources"),
+         tr("What each number means, how it is computed, where it comes from")),
+    ]  # fmt: skip
     if has_comments(contents):
-        parts.insert(5, (write_comments, tr("Comments"), tr("What customers wrote, by touchpoint")))
+        parts.insert(3, (write_comments, tr("Comments"), tr("What customers wrote, by touchpoint")))
     listed = []
     for number, (write, sheet, what) in enumerate(parts, 1):
         before = len(book.workbook.worksheets)
