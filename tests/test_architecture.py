@@ -17,6 +17,7 @@ ALLOWED = {
     "PySide6.QtWidgets": {"ui", "app"},
     "sqlalchemy": {"storage", "evidence"},
     "openpyxl": {"exchange"},
+    "pptx": {"exchange"},
     "polars": {"scoring", "evidence", "exchange"},
     "networkx": {"domain", "scoring"},
     "pickle": set(),

@@ -43,6 +43,12 @@ def _write_xlsx(material: Material, path: Path, options: ContentOptions, watch: 
     write_workbook(material, path, options, watch)
 
 
+def _write_html(material: Material, path: Path, options: ContentOptions, watch: Watch) -> None:
+    from cxjourney.exchange.html.page import write_page
+
+    write_page(material, path, options, watch)
+
+
 def _write_touchpoints(material: Material, path: Path, options: ContentOptions, watch: Watch) -> None:
     from cxjourney.exchange.data.tables import write_touchpoints
 
@@ -85,11 +91,27 @@ def _write_bpmn(material: Material, path: Path, options: ContentOptions, watch: 
     write_bpmn(material, path, options, watch)
 
 
+def _write_pptx(material: Material, path: Path, options: ContentOptions, watch: Watch) -> None:
+    from cxjourney.exchange.pptx.deck import write_slides
+
+    write_slides(material, path, options, watch)
+
+
 _EXPORTERS = (
     Exporter(
         "xlsx", ".xlsx", lambda: tr("Excel workbook"),
         lambda: tr("Summary, map, touchpoints, scores, notes, actions and personas as tables, with charts."),
         _write_xlsx,
+    ),
+    Exporter(
+        "html", ".html", lambda: tr("HTML page"),
+        lambda: tr("One file with maps, scores and personas to move through in any browser, without a server."),
+        _write_html,
+    ),
+    Exporter(
+        "pptx", ".pptx", lambda: tr("PowerPoint slides"),
+        lambda: tr("Map, stages, moments of truth, personas and actions as shapes and charts that can be edited."),
+        _write_pptx,
     ),
     Exporter(
         "csv", ".csv", lambda: tr("CSV table"),

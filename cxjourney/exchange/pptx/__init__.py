@@ -1,0 +1,1 @@
+"""Slides: a deck of native, editable shapes and charts for people who never open the program."""
