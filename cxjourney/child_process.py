@@ -65,13 +65,16 @@ class ChildProcess:
         self._listener.start()
         self._leaving: threading.Thread | None = None
 
-    def send(self, request: dict[str, Any]) -> None:
-        """Tell the process what to do; raise Died where it is there no more."""
-        if self.process.stdin is None:
+    def send(self, request: dict[str, Any], *, last: bool = True) -> None:
+        """Tell the process what to do; raise Died where it is there no more. After the `last` one it ends by itself."""
+        stream = self.process.stdin
+        if stream is None:
             raise AssertionError("a process is started with pipes")
         try:
-            with self.process.stdin as stream:
-                stream.write(json.dumps(request) + "\n")
+            stream.write(json.dumps(request) + "\n")
+            stream.flush()
+            if last:
+                stream.close()
         except BrokenPipeError:
             raise Died from None
 

@@ -45,9 +45,11 @@ def add_parsers(commands: Any) -> None:
     export.add_argument(
         "--period", choices=tuple(PERIODS), default="all", help=tr("how far back a drawn map's scores go")
     )
-    export.add_argument("--paper", metavar="A0", default="A3", help=tr("A4 to A0, for PDF; A3 without it"))
+    export.add_argument("--paper", metavar="A0", default="", help=tr("A4 to A0 or 900x600, for PDF"))
     export.add_argument("--portrait", action="store_true", help=tr("paper upright"))
-    export.add_argument("--tile", metavar="A4", default="", help=tr("sheets that a large paper is put together from"))
+    spread = export.add_mutually_exclusive_group()
+    spread.add_argument("--tile", metavar="A4", default="", help=tr("sheets that a large paper is put together from"))
+    spread.add_argument("--stages", metavar="N", type=int, default=0, help=tr("put so many stages on a page"))
     export.add_argument("--template", metavar="FILE.pptx", type=Path, help=tr("your own file that slides build on"))
     circle = export.add_mutually_exclusive_group()
     circle.add_argument(
@@ -75,10 +77,10 @@ def run_export(args: argparse.Namespace) -> int:
         from cxjourney.services.exporting import export_all
 
         keys = () if kind is None else (kind.key,)
-        _tell(export_all(exported, args.out, Path(args.file).stem, request, keys), request)
+        _tell(export_all(exported, args.out, Path(args.file).stem, request, keys))
         return 0
     if kind is not None:
-        _tell([_write(exported, kind, args.out, request)], request)
+        _tell([_write(exported, kind, args.out, request)])
     return 0
 
 
@@ -115,16 +117,17 @@ def _request(args: argparse.Namespace, loaded: Loaded) -> Request:
         paper=args.paper,
         landscape=not args.portrait,
         tile=args.tile,
+        stages_per_page=max(0, args.stages),
         template=args.template,
     )
 
 
-def _tell(written: Sequence[Written], request: Request) -> None:
+def _tell(written: Sequence[Written]) -> None:
     for one in written:
         print(one.path)
         if one.smallest_type is not None:
             size = f"{one.smallest_type:.1f}"
-            say(tr("On {paper} the smallest type is {size} points.", paper=request.paper.upper(), size=size))
+            say(tr("{name}: the smallest type is {size} points.", name=one.path.name, size=size))
 
 
 # demo
@@ -164,4 +167,4 @@ def _export_all(path: Path, folder: Path) -> None:
     loaded = files.load(path)
     folder.mkdir(parents=True, exist_ok=True)
     draw_without_display()
-    _tell(export_all(_exported(loaded), folder, path.stem, Request()), Request())
+    _tell(export_all(_exported(loaded), folder, path.stem, Request()))

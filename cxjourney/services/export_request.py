@@ -47,21 +47,26 @@ class Kind:
 class Request:
     """What a person wants of an export; see `ContentOptions` for the journeys and personas.
 
-    `segment_id`, `period` and `weighted` are the view whose scores a drawn map shows. `tile` is the size of the sheets
-    that a larger paper is put together from, empty for one sheet. `scale` is for PNG; `template` for slides.
+    `beside` are the personas, None for everyone, whose emotion curves a drawn map shows beside that of `persona_id`.
+    `segment_id`, `period` and `weighted` are the view whose scores a drawn map shows; `beside` names personas whose
+    feelings it draws beside those of `persona_id`. `paper` empty is what is usual for the kind. `tile` is the size of
+    the sheets that a larger paper is put together from, empty for one sheet; `stages_per_page` 0 puts all stages on
+    one. `scale` is for PNG; `template` for slides.
     """
 
     journey_ids: tuple[RecordId, ...] = ()
     persona_ids: tuple[RecordId, ...] = ()
     persona_id: RecordId | None = None
+    beside: tuple[RecordId | None, ...] = ()
     metric_id: RecordId | None = None
     segment_id: RecordId | None = None
     period: str = "all"
     weighted: bool = False
     sharing: Sharing = EVERYTHING
-    paper: str = "A3"
+    paper: str = ""
     landscape: bool = True
     tile: str = ""
+    stages_per_page: int = 0
     scale: float = 2.0
     theme: str = "light"
     bands: str = "safe"
@@ -82,6 +87,8 @@ class Request:
         values = {name: value for name, value in plain.items() if name in known}
         values["journey_ids"] = tuple(values.get("journey_ids", ()))
         values["persona_ids"] = tuple(values.get("persona_ids", ()))
+        values["beside"] = tuple(values.get("beside", ()))
+        values["beside"] = tuple(values.get("beside", ()))
         values["sharing"] = Sharing(**values.get("sharing", {}))
         values["template"] = Path(values["template"]) if values.get("template") else None
         values["today"] = date.fromisoformat(values["today"]) if values.get("today") else None
@@ -89,8 +96,11 @@ class Request:
 
     def content(self) -> ContentOptions:
         """Return the wishes for the content; raise ExportError where the template cannot be read."""
+        from cxjourney.services.score_views import EMOTION
+
+        metric_id = None if self.metric_id == EMOTION else self.metric_id
         return ContentOptions(
-            self.journey_ids, self.persona_ids, self.persona_id, self.metric_id, self.sharing, self.today,
+            self.journey_ids, self.persona_ids, self.persona_id, metric_id, self.sharing, self.today,
             None if self.template is None else _read_template(self.template),
         )  # fmt: skip
 
@@ -110,6 +120,7 @@ class Exported:
     def __init__(self, project: Project, blocks: Mapping[RecordId, bytes]) -> None:
         self.project = project
         self.blocks = blocks
+        self._scores: dict[tuple[object, ...], Scores] = {}
 
     @cached_property
     def frame(self) -> pl.DataFrame:
@@ -124,25 +135,28 @@ class Exported:
             parts.append(read_block(block))
         return join_blocks(parts)
 
+    @cached_property
     def material(self) -> Material:
         """Return what the writers of `exchange` take."""
         return Material(self.project, self.frame, self.blocks.get)
 
     def scores(self, request: Request) -> Scores:
-        """Return the scores that a drawing shows under the request's view and circle."""
+        """Return the scores that a drawing shows under the request's view and circle; they are counted once."""
         from cxjourney.services.score_views import Period, View
         from cxjourney.services.scores import Scores, Snapshot
 
-        problems: list[str] = []
-        scores = Scores(Snapshot(shared(self.project, request.sharing), self.blocks))
-        scores.problem_found.connect(problems.append)
-        scores.set_view(
-            View(request.metric_id, request.segment_id, Period(request.period), request.persona_id, request.weighted)
-        )
-        scores.summary()
-        if problems:
-            raise JourneyError(problems[0])
-        return scores
+        view = View(request.metric_id, request.segment_id, Period(request.period), request.persona_id, request.weighted)
+        key = (request.sharing, view)
+        if key not in self._scores:
+            problems: list[str] = []
+            scores = Scores(Snapshot(shared(self.project, request.sharing), self.blocks))
+            scores.problem_found.connect(problems.append)
+            scores.set_view(view)
+            scores.summary()
+            if problems:
+                raise JourneyError(problems[0])
+            self._scores[key] = scores
+        return self._scores[key]
 
     def journeys(self, request: Request) -> tuple[RecordId, ...]:
         """Return the journeys that a request means, in the project's order; raise JourneyError where there is none."""

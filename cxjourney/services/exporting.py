@@ -62,7 +62,7 @@ def export(exported: Exported, key: str, path: Path, request: Request, watch: Wa
     writer = next((exporter.write for exporter in exporters() if exporter.key == key), None)
     if writer is None:
         return draw(exported, key, path, request, watch)
-    writer(exported.material(), path, request.content(), watch)
+    writer(exported.material, path, request.content(), watch)
     return Written(path)
 
 

@@ -46,6 +46,7 @@ class Settings:
     last_folder: str = ""
     recent_files: tuple[str, ...] = ()  # the latest first
     pinned_files: tuple[str, ...] = ()
+    export_choices: str = ""  # JSON, of the export dialog
     window_geometry: str = ""  # base64
     window_state: str = ""  # base64
     unknown: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)

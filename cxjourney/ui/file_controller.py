@@ -28,6 +28,18 @@ if TYPE_CHECKING:
     from cxjourney.ui.window import MainWindow
     from cxjourney.ui.workspace import Workspace
 
+EXPORTS = {
+    "file.export.any": "",
+    **{
+        f"file.export.{kind}": kind
+        for kind in ("xlsx", "pptx", "report", "pdf", "personas", "html", "svg", "png", "csv")
+    },
+}
+"""Command -> the kind of export that its dialog begins with."""
+
+MAPS = (".graphml", ".mmd", ".mermaid", ".md")
+"""Endings of files that can only be maps of other programs; JSON and tables may as well be data."""
+
 
 class FileController(QObject):
     """Owns the flows around files for one window."""
@@ -36,20 +48,23 @@ class FileController(QObject):
         super().__init__(window)
         from cxjourney.ui.export_controller import ExportController
         from cxjourney.ui.import_controller import ImportController
+        from cxjourney.ui.map_import import MapImport
 
         self._window = window
         self._starting = StartController(window, self)
         self.exports = ExportController(window)
         self.saving = SaveController(window)
         self._imports = ImportController(window, self.saving)
+        self._maps = MapImport(window, self)
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
         """Return what each command of the File menu runs."""
-        exports = {f"file.export.{kind}": self._export(kind) for kind in ("xlsx", "pdf", "svg", "png")}
+        exports = {command_id: self._export(kind) for command_id, kind in EXPORTS.items()}
         return {
             "file.new": self.new,
             "file.template": self.new_from_template,
             "file.open": self.open,
+            "file.open_map": self._maps.bring,
             "file.sample": self.open_sample,
             "file.save": self.saving.save,
             "file.save_as": self.saving.save_as,
@@ -57,7 +72,9 @@ class FileController(QObject):
             "file.versions": self.saving.versions,
             "file.import": self.import_data,
             "file.import_database": self._imports.import_database,
+            "file.merge": self._imports.merge_workbook,
             "insert.image": self.add_image,
+            "file.print": self.print_shown,
             "file.close": self.close_project,
             "file.preferences": self.show_preferences,
             "file.quit": self.quit,
@@ -66,6 +83,12 @@ class FileController(QObject):
 
     def _export(self, kind: str) -> Callable[[], object]:
         return lambda: self.exports.export(kind)
+
+    def print_shown(self) -> None:
+        """Show what is on screen as it would be printed."""
+        from cxjourney.ui.printing import print_shown
+
+        print_shown(self._window)
 
     def finish(self, commands: ActionController) -> None:
         """Add the menu of recent files, once the menus are there."""
@@ -138,8 +161,12 @@ class FileController(QObject):
             self.open_path(path)
 
     def open_path(self, path: Path) -> None:
-        """Open a file; what stands in the way is asked or said."""
-        if self._show(lambda: self._opened(path)):
+        """Open a file; what stands in the way is asked or said. An exported workbook is merged."""
+        if path.suffix.lower() == ".xlsx" and self._window.document is not None:
+            self._imports.merge_workbook(path)
+        elif path.suffix.lower() in MAPS:
+            self._maps.bring(path)
+        elif self._show(lambda: self._opened(path)):
             self.saving.remember_path(path)
 
     def _opened(self, path: Path) -> Document | None:
@@ -220,7 +247,7 @@ class FileController(QObject):
         """Open or import files that were dropped on the window."""
         from cxjourney.ui.import_controller import data_files
 
-        projects = [path for path in paths if path.suffix.lower() == SUFFIX]
+        projects = [path for path in paths if path.suffix.lower() in (SUFFIX, *MAPS)]
         data = [] if projects else data_files(paths)
         if projects:
             self.open_path(projects[0])

@@ -139,6 +139,24 @@ def ask_which_window(parent: QWidget | None, title: str) -> Answer:
     return _ask(box, choices, Answer.YES)
 
 
+def ask_add_or_begin(parent: QWidget | None, name: str, title: str, whole: bool) -> Answer:
+    """Ask where a map goes: YES adds its journeys to the open project, NO begins a project with it, or CANCEL.
+
+    `whole` says that it is a project with more than journeys, which only a new project takes up.
+    """
+    text = tr("“{name}” holds journeys.", name=name)
+    detail = tr("Add them to “{title}”, or begin a project of their own with them?", title=title)
+    if whole:
+        detail += " " + tr("Personas, metrics and answers come only into a project of their own.")
+    box = _box(parent, QMessageBox.Icon.Question, tr("Where to?"), text, detail)
+    choices = [
+        (Answer.YES, tr("Add to this project"), QMessageBox.ButtonRole.AcceptRole),
+        (Answer.NO, tr("New project"), QMessageBox.ButtonRole.ActionRole),
+        (Answer.CANCEL, tr("Cancel"), QMessageBox.ButtonRole.RejectRole),
+    ]
+    return _ask(box, choices, Answer.NO if whole else Answer.YES)
+
+
 def ask_damaged(parent: QWidget | None, path: Path, reason: str) -> Answer:
     """Ask about a damaged file: YES opens what can be read as a new project without a file, CANCEL does not."""
     text = tr("“{name}” is damaged.", name=path.name)
@@ -160,6 +178,19 @@ def ask_yes(parent: QWidget | None, text: str, detail: str, yes: str, dangerous:
     role = QMessageBox.ButtonRole.DestructiveRole if dangerous else QMessageBox.ButtonRole.AcceptRole
     choices = [(Answer.YES, yes, role), (Answer.CANCEL, tr("Cancel"), QMessageBox.ButtonRole.RejectRole)]
     return _ask(box, choices, Answer.CANCEL if dangerous else Answer.YES) is Answer.YES
+
+
+def ask_merge(parent: QWidget | None, path: Path) -> Answer:
+    """Ask about a workbook that was exported here: YES merges its edits, NO reads it as data, or CANCEL."""
+    text = tr("“{name}” was exported from a project.", name=path.name)
+    detail = tr("Merge the edits that were made in it, or read its sheets as data?")
+    box = _box(parent, QMessageBox.Icon.Question, tr("Merge or import?"), text, detail)
+    choices = [
+        (Answer.YES, tr("Merge the edits…"), QMessageBox.ButtonRole.AcceptRole),
+        (Answer.NO, tr("Import as data…"), QMessageBox.ButtonRole.ActionRole),
+        (Answer.CANCEL, tr("Cancel"), QMessageBox.ButtonRole.RejectRole),
+    ]
+    return _ask(box, choices, Answer.YES)
 
 
 def ask_text(parent: QWidget | None, title: str, label: str, text: str = "") -> str | None:
@@ -194,3 +225,9 @@ def ask_save_path(parent: QWidget | None, title: str, proposal: Path, filters: s
     if not path.exists() or ask_yes(parent, text, detail, tr("Replace"), dangerous=True):
         return path
     return ask_save_path(parent, title, path, filters, suffix)
+
+
+def ask_folder(parent: QWidget | None, title: str, folder: Path) -> Path | None:
+    """Ask for a folder to write into."""
+    name = QFileDialog.getExistingDirectory(parent, title, str(folder))
+    return Path(name) if name else None

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit
 
 from cxjourney.domain import actions
 from cxjourney.domain.edits import Edit
@@ -17,6 +17,7 @@ from cxjourney.domain.records import Action, JourneyState, Touchpoint
 from cxjourney.domain.text import tr
 from cxjourney.services.settings import Appearance
 from cxjourney.ui.action_controller import State
+from cxjourney.ui.file_controller import EXPORTS
 from cxjourney.ui.palette_search import Entry
 from cxjourney.ui.touched import touched
 
@@ -45,7 +46,8 @@ class ViewController(QObject):
             "insert.lane": self._on_canvas("add_lane"), "insert.action": self.add_action,
             "insert.journey": lambda: self._space.left.journeys.add(), "insert.to_be": self.add_to_be,
             "insert.persona": lambda: self._space.left.personas.add(),
-            "view.left": self.toggle_left, "view.right": self.toggle_right,
+            "insert.segment": lambda: self._space.left.filters.segments.open(),
+            "view.curves": self.toggle_curves, "view.left": self.toggle_left, "view.right": self.toggle_right,
             "view.full_screen": self.toggle_full_screen,
             "go.palette": self.open_palette, "go.find": self.find,
             "go.next_journey": lambda: self.step_journey(1), "go.previous_journey": lambda: self.step_journey(-1),
@@ -104,8 +106,7 @@ class ViewController(QObject):
         workspace.inspector.moment_requested.connect(self.edit_moment)
         commands = self._window.commands
         if commands is not None:
-            ids = tuple(f"file.export.{kind}" for kind in ("xlsx", "pdf", "svg", "png"))
-            workspace.top.set_export_menu(lambda menu: commands.fill_menu(menu, ids))
+            workspace.top.set_export_menu(lambda menu: commands.fill_menu(menu, (*EXPORTS, "file.print")))
         self.refresh()
 
     def refresh(self) -> None:
@@ -119,6 +120,7 @@ class ViewController(QObject):
         commands.check("view.full_screen", self._window.isFullScreen())
         if workspace is not None:
             commands.check(f"view.{workspace.view}")
+            commands.check("view.curves", len(workspace.selection.beside) > 0)
             commands.check("view.left", not workspace.left.isHidden())
             commands.check("view.right", not workspace.inspector.isHidden())
 
@@ -175,7 +177,7 @@ class ViewController(QObject):
         field = QApplication.focusWidget()
         if isinstance(field, QLineEdit):
             can = field.isUndoAvailable() if name == "undo" else field.isRedoAvailable()
-        elif isinstance(field, QPlainTextEdit):
+        elif isinstance(field, QPlainTextEdit | QTextEdit):
             can = field.document().isUndoAvailable() if name == "undo" else field.document().isRedoAvailable()
         else:
             return False
@@ -234,7 +236,7 @@ class ViewController(QObject):
 
     def toggle_left(self) -> None:
         """Show or hide the left panel."""
-        self._space.left.setVisible(self._space.left.isHidden())
+        self._space.toggle_left()
         self.refresh()
 
     def toggle_right(self) -> None:
@@ -248,6 +250,14 @@ class ViewController(QObject):
             self._window.showNormal()
         else:
             self._window.showFullScreen()
+        self.refresh()
+
+    def toggle_curves(self) -> None:
+        """Draw the emotion curves of all personas on the map, or only that of the main one."""
+        space = self._space
+        space.left.personas.show_all()
+        if space.view != "map":
+            space.show_view("map")
         self.refresh()
 
     def step_journey(self, step: int) -> None:

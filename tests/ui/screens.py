@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from cxjourney.domain.records import Note, Stage, Touchpoint, Transition
+from cxjourney.domain.records import Note, Persona, Stage, Touchpoint, Transition
 from cxjourney.services.document import Document
 from cxjourney.services.recent import RecentFile
 from cxjourney.services.settings import Appearance, Settings
@@ -19,6 +19,8 @@ from cxjourney.ui.theme import WindowTheme
 from cxjourney.ui.window import MainWindow
 
 EVIDENCE = ("imports", "imports-problems", "scores", "scores-change", "trends", "trends-lines", "trends-point")
+PERSONAS = ("drafted", "empty", "segment", "narrow", "long", "menu", "suggest")
+MERGE = ("changes", "conflicts", "new", "deleted", "rest", "nothing", "refused", "reading")
 DATABASE = ("empty", "preview", "refused")
 
 Build = Callable[[Document, str], QWidget]
@@ -88,6 +90,16 @@ def _view(key: str) -> Build:
     return build
 
 
+def _curves(document: Document, theme_name: str) -> QWidget:
+    window = make_workspace(document, theme_name)
+    assert window.workspace is not None
+    selection = window.workspace.selection
+    first, *others = document.project.table(Persona)
+    selection.show_persona(first)
+    selection.show_beside([*others, None])
+    return window
+
+
 def _palette(document: Document, theme_name: str) -> QWidget:
     from cxjourney.ui.command_palette import CommandPalette
     from cxjourney.ui.jumps import jump_entries
@@ -124,10 +136,33 @@ def _versions(document: Document, theme_name: str) -> QWidget:
     return VersionsDialog(document, make_window(theme_name))
 
 
-def _export(_document: Document, theme_name: str) -> QWidget:
-    from cxjourney.ui.dialogs.export_options import ExportDialog
+def _print(spread: str) -> Build:
+    def build(document: Document, theme_name: str) -> QWidget:
+        from cxjourney.ui.print_subjects import subjects_of
+        from cxjourney.ui.printing import PrintDialog
 
-    return ExportDialog("pdf", make_window(theme_name))
+        window = make_workspace(document, theme_name)
+        assert window.workspace is not None
+        dialog = PrintDialog(subjects_of(window.workspace.context), window)
+        dialog.spread.setCurrentIndex([dialog.spread.key_at(i) for i in range(dialog.spread.count())].index(spread))
+        return dialog
+
+    return build
+
+
+def _export(kind: str) -> Build:
+    def build(document: Document, theme_name: str) -> QWidget:
+        from cxjourney.ui.export_controller import view_of
+        from cxjourney.ui.export_dialog.choices import Choices
+        from cxjourney.ui.export_dialog.dialog import ExportDialog
+
+        window = make_workspace(document, theme_name)
+        view = view_of(window.workspace, window.preferences.settings)
+        dialog = ExportDialog(document.project, document.copier(), view, Choices(), window.runner, window, kind)
+        dialog._draw()  # at once, for nobody waits here
+        return dialog
+
+    return build
 
 
 def _moment(document: Document, theme_name: str) -> QWidget:
@@ -184,11 +219,29 @@ def _evidence(section: str) -> Build:
     return build
 
 
+def _personas(state: str) -> Build:
+    def build(document: Document, theme_name: str) -> QWidget:
+        from tests.ui.personas.building import persona_screens
+
+        return persona_screens(make_workspace(document, theme_name), state)
+
+    return build
+
+
 def _database(state: str) -> Build:
     def build(document: Document, theme_name: str) -> QWidget:
         from tests.ui.database.building import database_dialog
 
         return database_dialog(state, make_workspace(document, theme_name))
+
+    return build
+
+
+def _merge(state: str) -> Build:
+    def build(document: Document, theme_name: str) -> QWidget:
+        from tests.ui.merge.building import merge_dialog
+
+        return merge_dialog(document, state, make_workspace(document, theme_name))
 
     return build
 
@@ -201,6 +254,7 @@ def screens() -> dict[str, Build]:
         "start": _start,
         "start-empty": _start_empty,
         "map": _view("map"),
+        "map-curves": _curves,
         "map-touchpoint": _selected(Touchpoint),
         "map-several": _selected(Touchpoint, 4),
         "map-stage": _selected(Stage),
@@ -209,13 +263,19 @@ def screens() -> dict[str, Build]:
         "outline": _view("outline"),
         "table": _view("table"),
         "personas": _view("personas"),
+        **{f"personas-{state}": _personas(state) for state in PERSONAS},
         "evidence": _view("evidence"),
         "palette": _palette,
         "shortcuts": _shortcuts,
         "about": _about,
         "templates": _templates,
         "versions": _versions,
-        "export": _export,
+        "export": _export("pdf"),
+        "print": _print("one"),
+        "print-poster": _print("tiles"),
+        "export-report": _export("report"),
+        "export-workbook": _export("xlsx"),
+        "export-data": _export("mermaid"),
         "moment": _moment,
         "preferences-look": _preferences(0),
         "preferences-saving": _preferences(1),
@@ -225,5 +285,6 @@ def screens() -> dict[str, Build]:
         "import-faulty": _faulty_import,
         **{f"evidence-{section}": _evidence(section) for section in EVIDENCE},
         **evidence_screens(),
+        **{f"merge-{state}": _merge(state) for state in MERGE},
         **{f"database-{state}": _database(state) for state in DATABASE},
     }

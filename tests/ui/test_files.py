@@ -224,40 +224,6 @@ def test_versions_go_back_as_one_step(start: MainWindow, monkeypatch: pytest.Mon
     assert "Before" in start.document.undo_text
 
 
-@pytest.mark.parametrize("kind", ["xlsx", "pdf", "svg", "png"])
-def test_exports_write_a_file_and_leave_the_project(
-    start: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
-) -> None:
-    from cxjourney.ui.dialogs.export_options import ExportDialog
-
-    files_of(start).begin(make_records(), "Small shop")
-    assert start.document is not None
-    monkeypatch.setattr(ExportDialog, "exec", lambda _dialog: 1)
-    answer(monkeypatch, "ask_save_path", tmp_path / f"out.{kind}")
-    told = answer(monkeypatch, "warn", None)
-    files_of(start).exports.export(kind)
-    assert told == []
-    magic = {"xlsx": b"PK", "pdf": b"%PDF", "svg": b"<?xml", "png": b"\x89PNG"}[kind]
-    assert (tmp_path / f"out.{kind}").read_bytes().startswith(magic)
-    assert not start.document.can_undo
-    assert start.workspace is not None
-    assert "out." in start.workspace.status.message.text()
-
-
-def test_export_into_nowhere_is_one_sentence(
-    start: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from cxjourney.ui.dialogs.export_options import ExportDialog
-
-    files_of(start).begin(make_records(), "Small shop")
-    monkeypatch.setattr(ExportDialog, "exec", lambda _dialog: 1)
-    for kind in ("xlsx", "pdf"):
-        answer(monkeypatch, "ask_save_path", tmp_path / "no" / f"out.{kind}")
-        told = answer(monkeypatch, "warn", None)
-        files_of(start).exports.export(kind)
-        assert len(told) == 1
-
-
 def test_template_chooser_begins_with_the_marked_one(start: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
     from cxjourney.ui.dialogs.templates import TemplateChooser
 
