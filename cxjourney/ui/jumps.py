@@ -1,4 +1,4 @@
-"""The places that the palette can go to: journeys, stages, touchpoints, personas and comments."""
+"""The places that the palette can go to: journeys, stages, touchpoints, personas, segments and comments."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SHOWN_COMMENTS = 20
 
 
 def jump_entries(workspace: Workspace) -> list[Entry]:
-    """Return an entry for each journey, stage, touchpoint and persona of the project."""
+    """Return an entry for each journey, persona, segment, stage and touchpoint of the project."""
     project = workspace.document.project
     found = [
         Entry(journey.title, tr("Journey"), _show_journey(workspace, journey.id), weight=4.0)
@@ -27,6 +27,8 @@ def jump_entries(workspace: Workspace) -> list[Entry]:
     for persona in project.table(Persona).values():
         run = _show_persona(workspace, persona.id)
         found.append(Entry(persona.name, tr("Persona"), run, detail=persona.role, weight=4.0))
+    for segment in workspace.left.filters.segments.segments():
+        found.append(Entry(segment.name, tr("Segment"), _edit_segment(workspace, segment.id), weight=2.0))
     for stage in project.table(Stage).values():
         journey = project.get(Journey, stage.journey_id)
         run = _select(workspace, stage.journey_id, stage.id)
@@ -78,6 +80,13 @@ def _show_journey(workspace: Workspace, journey_id: str) -> Callable[[], None]:
 
 def _show_persona(workspace: Workspace, persona_id: str) -> Callable[[], None]:
     return lambda: workspace.show_persona(persona_id)
+
+
+def _edit_segment(workspace: Workspace, segment_id: str) -> Callable[[], None]:
+    def run() -> None:
+        workspace.left.filters.segments.open(segment_id)
+
+    return run
 
 
 def _select(workspace: Workspace, journey_id: str, record_id: str) -> Callable[[], None]:

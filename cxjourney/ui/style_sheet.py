@@ -26,6 +26,10 @@ QLabel[role="strong"] { font-weight: 600; }
 QLabel[role="heading"] { font-size: 17px; font-weight: 600; }
 QLabel[role="display"] { font-size: 24px; font-weight: 600; }
 QLabel[role="quote"] { font-size: 17px; }
+QLabel[role="shape_good"] { color: @good; font-size: 11px; }
+QLabel[role="shape_middle"] { color: @middle; font-size: 11px; }
+QLabel[role="shape_low"] { color: @low; font-size: 11px; }
+QLabel[role="beside"] { color: @mute; font-weight: 600; font-size: 12px; }
 QLabel[role="good"] { color: @good; font-weight: 600; font-size: 17px; }
 QLabel[role="middle"] { color: @ink; font-weight: 600; font-size: 17px; }
 QLabel[role="low"] { color: @low; font-weight: 600; font-size: 17px; }
@@ -83,6 +87,19 @@ QPushButton[chip]:checked:focus { border: 2px solid @ink; padding: 0 8px; }
 QPushButton[chip="moment"] { background: @moment; color: @moment_ink; border-color: @moment_line; }
 QPushButton[chip="moment"]:focus { border: 2px solid @accent; }
 
+QPushButton[chip="plain"] { background: transparent; }
+QPushButton[chip="impact"] { color: @mute; border-style: dashed; background: transparent; }
+QPushButton[chip="impact"]:checked { background: @ink; color: @surface; border: 1px solid @ink; }
+QPushButton[chip="impact"]:focus, QPushButton[chip="impact"]:checked:focus { border: 2px solid @accent; }
+QPushButton[chip="drafted"] { color: @accent; border: 1px dashed @accent; background: transparent; font-size: 11px;
+  min-height: 18px; border-radius: 10px; }
+QPushButton[chip="drafted"]:hover { background: @hover; border-color: @accent; }
+QPushButton[chip="drafted"]:focus { border: 2px solid @accent; padding: 0 8px; }
+QPushButton[look="line"] { border: 1px solid transparent; background: transparent; padding: 0 1px; text-align: left;
+  min-height: 22px; border-radius: 4px; }
+QPushButton[look="line"]:hover { background: @hover; color: @accent; }
+QPushButton[look="line"]:focus { border: 2px solid @accent; padding: 0; }
+
 QLineEdit, QPlainTextEdit, QTextEdit { background: @surface; color: @ink; border: 1px solid @line;
   border-radius: 8px; padding: 3px 8px; selection-background-color: @accent; selection-color: @on_accent; }
 QLineEdit { min-height: $field; }
@@ -95,14 +112,27 @@ QLineEdit[look="bare"] { border-color: transparent; background: transparent; fon
   padding: 3px 4px; margin-left: -5px; }
 QLineEdit[look="bare"]:hover { border-color: @line; }
 QLineEdit[look="bare"]:focus { border: 2px solid @accent; padding: 2px 3px; background: @surface; }
+QPlainTextEdit[look="plain"], QTextEdit[look="plain"], QLineEdit[look="plain"] { border: 1px solid transparent;
+  background: transparent; padding: 2px 5px; border-radius: 6px; }
+QLineEdit[look="plain"] { min-height: 18px; font-size: 12px; }
+QPlainTextEdit[look="plain"]:hover, QTextEdit[look="plain"]:hover, QLineEdit[look="plain"]:hover {
+  border-color: @line; }
+QPlainTextEdit[look="plain"]:focus, QTextEdit[look="plain"]:focus, QLineEdit[look="plain"]:focus {
+  border: 2px solid @accent; padding: 1px 4px; background: @surface; }
+QPlainTextEdit[look="plain"][type_size="display"] { font-size: 24px; font-weight: 600; }
+QPlainTextEdit[look="plain"][type_size="quote"] { font-size: 19px; }
+QPlainTextEdit[look="plain"][type_size="small"] { color: @mute; font-size: 12px; }
+QPlainTextEdit[look="plain"][type_size="end"] { color: @mute; font-size: 12px; }
 QAbstractSpinBox QLineEdit:focus { border: none; padding: 0; }
 QLineEdit[look="cell"] { border-radius: 0; padding: 0 4px; }
 QLineEdit[problem="true"], QPlainTextEdit[problem="true"] { border: 2px solid @low; padding: 2px 7px; }
 QTableView QLineEdit, QTreeView QLineEdit { border-radius: 4px; padding: 0 4px; min-height: 16px; }
 QCheckBox { color: @ink; spacing: 8px; }
-QCheckBox::indicator, QListView::indicator { width: 14px; height: 14px; border: 1px solid @mute;
+QCheckBox[role="strong"] { font-weight: 600; }
+QCheckBox::indicator, QListView::indicator, QTableView::indicator { width: 14px; height: 14px; border: 1px solid @mute;
   border-radius: 4px; background: @surface; }
-QCheckBox::indicator:checked, QListView::indicator:checked { background: @accent; border-color: @accent;
+QCheckBox::indicator:checked, QListView::indicator:checked, QTableView::indicator:checked {
+  background: @accent; border-color: @accent;
   image: url("@tick"); }
 QCheckBox::indicator:indeterminate { background: @mute; }
 QCheckBox::indicator:focus { border: 2px solid @accent; width: 12px; height: 12px; }
@@ -158,6 +188,7 @@ QSplitter::handle { background: @line; }
 QFrame#card { background: @surface; border: 1px solid @line; border-radius: 8px; }
 QFrame#quote { background: transparent; border: none; border-left: 2px solid @line; }
 QFrame#todo { background: transparent; border: none; border-left: 2px solid @accent; }
+QFrame#drafts { background: @middle_fill; border: 1px dashed @accent; border-radius: 8px; }
 QFrame#upright { background: @line; border: none; }
 QFrame#rule { background: @line; border: none; max-height: 1px; min-height: 1px; }
 QFrame#note_pain { background: @low_fill; border: none; border-radius: 6px; }

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from cxjourney.ui.theme import WindowTheme
 
 INSPECTED = frozenset({"map", "outline", "table"})  # views in which something can be selected
+OWN_LEFT = frozenset({"personas"})  # views with a left panel of their own
 NARROW = 1100  # below this width the left panel gives way first
 
 
@@ -63,7 +64,7 @@ class Workspace(QWidget):
         self.status = StatusLine(self)
         self.canvas = MapCanvas(document, self.selection, self.scores, preferences.settings, theme.theme, self)
         self._stack = QStackedWidget(self)
-        self.inspector_wanted = True
+        self.inspector_wanted = self.left_wanted = True
         self._views: dict[str, QWidget] = {}
         self._arrange()
         self._connect()
@@ -134,6 +135,7 @@ class Workspace(QWidget):
         self.status.show_hint("")
         self.status.zoom_row.setVisible(key == "map")
         self.inspector.setVisible(self.inspector_wanted and key in INSPECTED)
+        self._show_left()
         self.focus_view()
         self.view_changed.emit(key)
 
@@ -169,7 +171,11 @@ class Workspace(QWidget):
     def _make_personas(self) -> QWidget:
         from cxjourney.ui.views.personas import PersonasView
 
-        return PersonasView(self.context, self)
+        view = PersonasView(self.context, self)
+        view.touchpoint_requested.connect(self.show_touchpoint)
+        view.journey_requested.connect(self.show_journey)
+        self._theme.changed.connect(view.refresh_theme)
+        return view
 
     def _make_evidence(self) -> QWidget:
         from cxjourney.ui.views.evidence import EvidenceView
@@ -189,6 +195,11 @@ class Workspace(QWidget):
             self.selection.set((touchpoint_id,))
             self.show_view("map")
             self.canvas.commands.reveal_selection()
+
+    def show_journey(self, journey_id: str) -> None:
+        """Show a journey on the map."""
+        self.selection.show_journey(journey_id)
+        self.show_view("map")
 
     def show_persona(self, persona_id: str) -> None:
         """Open a persona to read and change."""
@@ -231,10 +242,19 @@ class Workspace(QWidget):
         self.inspector_wanted = self.inspector.isHidden()
         self.inspector.setVisible(self.inspector_wanted and self.view in INSPECTED)
 
+    def toggle_left(self) -> None:
+        """Show or hide the left panel, for this view and the others."""
+        self.left_wanted = not self.left_wanted
+        self._show_left()
+
+    def _show_left(self) -> None:
+        self.left.setVisible(self.left_wanted and self.view not in OWN_LEFT)
+
     def give_way(self, width: int) -> None:
         """Hide the left panel where the window is too narrow for all three."""
         if width < NARROW and self.left.isVisible() and self.inspector.isVisible():
-            self.left.hide()
+            self.left_wanted = False
+            self._show_left()
 
 
 def views() -> list[tuple[str, str]]:

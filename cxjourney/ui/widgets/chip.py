@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from cxjourney.ui.widgets.flow import FlowWidget
@@ -34,6 +34,7 @@ class ChipRow(FlowWidget):
     """A wrapped row of chips of which exactly one is chosen; `chosen(key)` says that a person chose another."""
 
     chosen = Signal(object)
+    menu_wanted = Signal(object, QPoint)  # the key of a chip, None beside them, and where on the screen
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -81,6 +82,10 @@ class ChipRow(FlowWidget):
         if changed:
             self.chosen.emit(key)
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        at = self.childAt(event.pos())
+        self.menu_wanted.emit(next((key for key, chip in self._chips.items() if chip is at), None), event.globalPos())
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}.get(Qt.Key(event.key()))
         if step is None:
@@ -90,6 +95,32 @@ class ChipRow(FlowWidget):
         at = next((i for i, chip in enumerate(chips) if chip.hasFocus()), None)
         if at is not None:
             chips[(at + step) % len(chips)].setFocus(Qt.FocusReason.TabFocusReason)
+
+
+class ChipSet(FlowWidget):
+    """A wrapped row of chips of which any number is on; `toggled(key)` says that a person switched one."""
+
+    toggled = Signal(object)
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.chips: dict[object, Chip] = {}
+
+    def set_choices(self, choices: Iterable[tuple[object, str]], on: Collection[object]) -> None:
+        """Show `choices` as (key, text) and mark those that are on; widgets are rebuilt only where choices differ."""
+        wanted = list(choices)
+        if [(key, chip.accessibleName()) for key, chip in self.chips.items()] != wanted:
+            self.clear()
+            self.chips = {}
+            for key, text in wanted:
+                self.chips[key] = chip = Chip(text, self)
+                chip.clicked.connect(lambda _checked=False, key=key: self.toggled.emit(key))
+                self.flow.addWidget(chip)
+                chip.show()
+            self.updateGeometry()
+        for key, chip in self.chips.items():
+            chip.setChecked(key in on)
 
 
 def escape_mnemonic(text: str) -> str:

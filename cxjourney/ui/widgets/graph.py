@@ -1,4 +1,4 @@
-"""Two small drawings for score cards: a line over time, and a bar of shares."""
+"""Small drawings for score cards: a line over time, a bar of shares, and a bar by its length."""
 
 from __future__ import annotations
 
@@ -50,6 +50,24 @@ class Sparkline(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(self._colour, 1.8, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
         painter.drawPath(path)
+        painter.end()
+
+
+class LengthBar(QWidget):
+    """A bar as long as its part, from 0 to 1, of the width."""
+
+    def __init__(self, share: float, colour: QColor, description: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._share, self._colour = min(1.0, max(0.0, share)), colour
+        self.setFixedHeight(7)
+        self.setAccessibleName(description)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._colour)
+        painter.drawRoundedRect(QRectF(0, 0, max(self.height(), self.width() * self._share), self.height()), 3.5, 3.5)
         painter.end()
 
 
