@@ -3,10 +3,6 @@
 A native library may abort and a regular expression may never end; in a process of its own neither hurts the window.
 Reading files from elsewhere, taking edited workbooks back and exporting use it; what they say is their business.
 """
-# NOTE FOR ENGINEER C FROM THE LEAD: this is the one shared version (evidence.child and services.export_process are
-# built on it already). Please use it as it is: ChildProcess("--read-returned"), .folder, .send, .messages, .leave,
-# .close; Died, TookTooLong, Stopped; in the worker `say` and `limit_resources`; your worker module is
-# cxjourney/exchange/returning/worker.py with `main() -> int`, as MODULES says. Remove this note when you have read it.
 
 from __future__ import annotations
 

@@ -18,7 +18,8 @@ from cxjourney.domain.text import tr
 
 COMMANDS = frozenset(
     {
-        "demo", "new", "templates", "inspect", "import", "scores", "export", "check", "compare", "source", "refresh",
+        "demo", "new", "templates", "inspect", "import", "scores", "export", "merge", "check", "compare", "source",
+        "refresh",
     }
 )  # fmt: skip
 
@@ -78,6 +79,7 @@ def make_parser() -> argparse.ArgumentParser:
         database_commands,
         evidence_commands,
         export_commands,
+        merge_commands,
         project_commands,
         refresh_commands,
         score_commands,
@@ -93,7 +95,8 @@ def make_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"cxjourney {__version__}")
     commands = parser.add_subparsers(title=tr("commands"), metavar="COMMAND", required=True, prog="cxjourney")
     for module in (
-        export_commands, project_commands, evidence_commands, refresh_commands, score_commands, database_commands,
+        export_commands, merge_commands, project_commands, evidence_commands, refresh_commands, score_commands,
+        database_commands,
     ):  # fmt: skip
         module.add_parsers(commands)
     return parser

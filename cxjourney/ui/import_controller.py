@@ -66,8 +66,31 @@ class ImportController(QObject):
             from cxjourney.ui.import_assistant.files import ask_for_files
 
             paths = ask_for_files(self._window, self._saving.folder())
-        if paths:
+        if not paths:
+            return
+        answer = self._ask_about(paths[0]) if len(paths) == 1 else messages.Answer.NO
+        if answer is messages.Answer.YES:
+            self.merge_workbook(paths[0])
+        elif answer is messages.Answer.NO:
             self._bring_in(workspace, document, paths)
+
+    def merge_workbook(self, path: Path | None = None) -> None:
+        """Ask for an edited workbook, unless it is given, and let the person take over its edits."""
+        document = self._writable()
+        workspace = self._window.workspace
+        if document is None or workspace is None:
+            return
+        from cxjourney.ui.merge.flow import ask_for_workbook, merge_workbook
+
+        path = path or ask_for_workbook(self._window, self._saving.folder())
+        if path is not None:
+            merge_workbook(workspace, path, self._window.runner, self._window)
+
+    def _ask_about(self, path: Path) -> messages.Answer:
+        """Ask whether to merge a workbook that was exported here; any other file is data."""
+        from cxjourney.services.merging import remembers_export
+
+        return messages.ask_merge(self._window, path) if remembers_export(path) else messages.Answer.NO
 
     def import_database(self) -> None:
         """Ask for a database and bring in its rows, or let it count."""

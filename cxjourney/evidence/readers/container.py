@@ -9,17 +9,13 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from cxjourney.archive_checks import BROKEN_ARCHIVE, ArchiveFault, check_archive
 from cxjourney.evidence.faults import Notes, ReadFault
 from cxjourney.evidence.found import SheetFound
 
-MAX_UNPACKED = 2_000_000_000
-_MAX_RATIO = 200
-_SMALL = 10_000_000  # below this an entry may be packed as tightly as it likes
-_MAX_ENTRIES = 5_000
 _MAX_DIRECTORY = 20_000_000  # bytes of the parts that only list sheets
 _CANDIDATES = 10
 
@@ -32,36 +28,13 @@ _PLACE = re.compile(rb'<c\b[^>]{0,100}? r="([A-Z]{1,3})(\d{1,7})"')
 _LONG_NUMBER = re.compile(rb"<v>(?:\d{16,}|\d(?:\.\d{1,20})?[eE]\+?(?:1[5-9]|[2-9]\d))</v>")
 _MOST_EMPTY = 200_000_000  # cells that a table may span without holding anything
 
-_BROKEN = (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError, RuntimeError, KeyError, zlib.error)
-
 
 def check_container(data: bytes, name: str) -> None:
     """Raise ReadFault for what is no workbook or is built to exhaust memory or to write elsewhere."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            _check_entries(archive, name)
-    except _BROKEN as fault:
-        raise ReadFault("damaged", name=name) from fault
-
-
-def _check_entries(archive: zipfile.ZipFile, name: str) -> None:
-    entries = archive.infolist()
-    if len(entries) > _MAX_ENTRIES or sum(entry.file_size for entry in entries) > MAX_UNPACKED:
-        raise ReadFault("hostile", name=name)
-    for entry in entries:
-        path = entry.filename.replace("\\", "/")
-        if path.startswith("/") or ".." in path.split("/"):
-            raise ReadFault("hostile", name=name)
-        if entry.file_size > _SMALL and entry.file_size > _MAX_RATIO * max(entry.compress_size, 1):
-            raise ReadFault("hostile", name=name)
-        if path.endswith((".xml", ".rels")) and not entry.flag_bits & 1:
-            with archive.open(entry) as part:
-                if _has_document_type(part.read(4096)):
-                    raise ReadFault("hostile", name=name)
-
-
-def _has_document_type(start: bytes) -> bool:
-    return b"<!DOCTYPE" in start.replace(b"\0", b"").upper()  # in UTF-16 every other byte is zero
+        check_archive(data)
+    except ArchiveFault as fault:
+        raise ReadFault(fault.harm.value, name=name) from fault
 
 
 @dataclass(slots=True)
@@ -88,7 +61,7 @@ def read_directory(data: bytes, name: str) -> Directory | None:
                 if archive.getinfo(part).file_size > _MAX_DIRECTORY:
                     raise ReadFault("hostile", name=name)
                 roots.append(ElementTree.fromstring(archive.read(part), forbid_dtd=True))
-    except (*_BROKEN, ElementTree.ParseError) as fault:
+    except (*BROKEN_ARCHIVE, ElementTree.ParseError) as fault:
         raise ReadFault("hostile" if isinstance(fault, DefusedXmlException) else "damaged", name=name) from fault
     targets = {link.get("Id", ""): (link.get("Type", ""), link.get("Target", "")) for link in roots[1]}
     for element in roots[0].iter():
@@ -201,7 +174,7 @@ def _pieces(data: bytes, part: str, name: str) -> Iterator[bytes]:
                 yield piece
             if rest:
                 yield rest
-    except _BROKEN as fault:
+    except BROKEN_ARCHIVE as fault:
         raise ReadFault("damaged", name=name) from fault
 
 
