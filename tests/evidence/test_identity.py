@@ -126,7 +126,9 @@ def old_block(block: pl.DataFrame, source: pl.DataFrame, mapping: Any, key: str)
         responses.gather(at).alias("response"), old_identity.hashed(pl.Series("key", texts), key),
         pl.col("touchpoint").cast(pl.String),
     )  # fmt: skip
-    return write_block(frame.select(block.columns))
+    buffer = BytesIO()
+    frame.select(block.columns).write_parquet(buffer)
+    return buffer.getvalue()
 
 
 def test_rows_of_an_older_file_are_known_again_and_new_ones_join_them() -> None:

@@ -144,3 +144,9 @@ def test_texts_that_no_row_holds_are_no_texts_of_the_column() -> None:
     found = coded(column)
     assert found.texts.to_list() == [None, "a"]
     assert found.where(pl.Series([True, True])).to_list() == [True, False, True]
+
+
+def test_a_last_row_of_cells_with_line_ends_is_no_footer(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = careful('h,h,h\n"\n",1,"\n"\n', monkeypatch)
+    assert found.notes.as_tuple() == ()
+    assert found.body.height == 2

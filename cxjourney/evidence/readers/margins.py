@@ -79,7 +79,7 @@ def without_footer(text: str, delimiter: str, notes: Notes) -> str:
 
 
 def _is_blank(line: str) -> bool:
-    return not line.strip(' "\t\r,;|')
+    return line.count('"') % 2 == 0 and not line.strip(' "\t\r,;|')  # an odd quote begins or ends a cell of lines
 
 
 def _is_single(line: str, delimiter: str) -> bool:

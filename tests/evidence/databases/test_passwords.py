@@ -14,6 +14,7 @@ import keyring
 import pytest
 from keyring.backend import KeyringBackend
 
+from cxjourney import child_process
 from cxjourney.domain import actions
 from cxjourney.domain.errors import JourneyError
 from cxjourney.domain.records import Source
@@ -130,16 +131,15 @@ def test_the_child_gets_it_on_its_standard_input(
     postgres: Server, monkeypatch: pytest.MonkeyPatch, reading_process: None
 ) -> None:
     """Neither the arguments nor the environment of the reading process hold it."""
-    from cxjourney.evidence import child
 
     started: list[tuple[Any, Any]] = []
-    popen = child.subprocess.Popen
+    popen = child_process.subprocess.Popen
 
     def watch(*arguments: Any, **options: Any) -> Any:
         started.append((arguments, options.get("env")))
         return popen(*arguments, **options)
 
-    monkeypatch.setattr(child.subprocess, "Popen", watch)
+    monkeypatch.setattr(child_process.subprocess, "Popen", watch)
     url = postgres.url.replace("analyst@", f"analyst:{quote_plus(PASSWORD)}@")
     found = inspect_query(question_of(url, "select 1 as one"))
     assert found.path == postgres.url
