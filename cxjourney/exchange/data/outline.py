@@ -30,6 +30,7 @@ _COLUMNS = {
 }
 _FACTS = ("channel", "owner", "description", "expectation")
 _TITLE_LENGTH = 200
+_INDENT = 2  # blanks: one alone is a slip
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,16 @@ def read_outline(text: str, name: str) -> Incoming:
         [record for builder in filled for record in builder.records()],
         [problem for builder in filled for problem in builder.problems],
     )
+
+
+def is_outline(text: str) -> bool:
+    """Say whether a text is more than a list: it has headings with lines below, or lines indented under others."""
+    raw = [line for line in text.splitlines() if line.strip()]
+    lines = [_line(line) for line in raw]
+    if len(lines) < 2 or any("\t" in line.strip() for line in raw):
+        return False
+    headed = lines[0].level > 0 and any(not line.level for line in lines)
+    return headed or (not lines[0].indent and any(line.indent >= _INDENT for line in lines))
 
 
 def read_outline_table(text: str, name: str) -> Incoming:

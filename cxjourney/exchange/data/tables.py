@@ -71,8 +71,8 @@ def package_bytes(contents: Contents) -> bytes:
     """Return the archive; it is the same for the same project and day."""
     tables = all_tables(contents)
     texts = {f"{table.name}.csv": table.csv() for table in tables}
-    texts["datapackage.json"] = json.dumps(_package(contents, tables), ensure_ascii=False, indent=2).encode()
-    texts["README.txt"] = _readme(contents, tables).encode()
+    texts["datapackage.json"] = json.dumps(_package(contents, tables), ensure_ascii=False, indent=2).encode("utf-8", "replace")
+    texts["README.txt"] = _readme(contents, tables).encode("utf-8", "replace")
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in texts.items():
@@ -282,9 +282,10 @@ def _scores(contents: Contents) -> Table:
 def _score_rows(contents: Contents) -> Iterator[tuple[Cell, ...]]:
     for row in contents.scores.rows:
         score, month = row.score, row.month.strftime("%Y-%m") if row.month else ""
+        segment = row.segment.name if row.segment else ""
         shown = (None,) * 4 if score.withheld else (score.value, score.n, score.low, score.high)
         yield (
-            row.level, row.place, row.metric.name, row.segment, month, *shown, str(row.band), _flag(score.withheld),
+            row.level, row.place, row.metric.name, segment, month, *shown, str(row.band), _flag(score.withheld),
         )  # fmt: skip
 
 

@@ -62,8 +62,13 @@ class ClipboardCommands:
             self.paste_text(text)
 
     def paste_text(self, text: str) -> None:
-        """Make touchpoints of the lines of a text, stages and touchpoints of a block of cells."""
+        """Make touchpoints of the lines of a text, stages and touchpoints of an outline or a block of cells."""
+        from cxjourney.exchange.data.outline import is_outline
+
         journey_id, lane_id = self.state.journey_id, self._target_lane()
+        if is_outline(text):
+            self._paste_outline(text)
+            return
         if actions.is_block_of_cells(text):
             self._select_added(
                 self.state.do(lambda p: actions.paste_cells(p, journey_id, actions.parse_cells(text), lane_id))
@@ -85,6 +90,39 @@ class ClipboardCommands:
             self.state.hint.emit(tr("Select the touchpoints that you want to duplicate."))
 
     # inside
+
+    def _paste_outline(self, text: str) -> None:
+        """Make stages and touchpoints of an outline; what is indented under a touchpoint describes it."""
+        from cxjourney.exchange.data.outline import read_outline
+
+        journey_id, lane_id = self.state.journey_id, self._target_lane()
+        try:
+            read = read_outline(text, tr("Clipboard")).project
+        except JourneyError as error:
+            self.state.message.emit(str(error))
+            return
+        bands = [
+            (stage.title, [t for t in read.touchpoints(journey.id) if t.stage_id == stage.id])
+            for journey in read.journeys()
+            for stage in read.stages(journey.id)
+        ]
+        most = max(len(touchpoints) for _, touchpoints in bands)
+        rows = [[title for title, _ in bands]]
+        rows += [[band[row].title if row < len(band) else "" for _, band in bands] for row in range(most)]
+        told = [touchpoint.description for _, band in bands for touchpoint in band]
+        added: list[RecordId] = []
+
+        def pasted(project: Project) -> Edit:
+            edit = actions.paste_cells(project, journey_id, rows, lane_id)
+            added[:] = actions.added_ids(edit, Touchpoint)
+            return edit
+
+        def described(number: int) -> Build:
+            return lambda project: actions.edit_touchpoint(project, added[number], description=told[number])
+
+        steps = [described(number) for number, description in enumerate(told) if description]
+        name = tr("Paste an outline")
+        self._select_added(self.state.do(lambda project: in_steps(project, name, [pasted, *steps])))
 
     def _chosen_touchpoints(self) -> list[RecordId]:
         return [one for one in self.state.selection.ids if self.state.project.get(Touchpoint, one) is not None]

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QMenu, QWidget
 from cxjourney.domain.cells import Cell
 from cxjourney.domain.records import LaneKind, NoteKind
 from cxjourney.domain.text import tr
+from cxjourney.domain.words import begun, note_kind_text
 from cxjourney.ui.canvas.commands import CanvasCommands
-from cxjourney.ui.canvas.descriptions import note_kind_name
 from cxjourney.ui.canvas.overlay_state import Hit, Part
 from cxjourney.ui.canvas.tools.emotion_tool import emotion_text
 
@@ -134,7 +134,7 @@ def _notes(menu: QMenu, commands: CanvasCommands) -> None:
     notes = menu.addMenu(tr("Add note"))
     for kind in NoteKind:
         keys = tr("Tab") if kind is NoteKind.PAIN else ""
-        _add(notes, note_kind_name(kind), lambda kind=kind: commands.add_note(kind), keys)  # type: ignore[misc]
+        _add(notes, begun(note_kind_text(kind)), lambda kind=kind: commands.add_note(kind), keys)  # type: ignore[misc]
 
 
 def _lanes(menu: QMenu, commands: CanvasCommands) -> None:

@@ -11,41 +11,16 @@ from cxjourney.domain.records import (
     Lane,
     LaneKind,
     Note,
-    NoteCause,
-    NoteKind,
     Persona,
     Stage,
     Touchpoint,
     Transition,
 )
 from cxjourney.domain.text import tr, trn
-from cxjourney.drawing.content import NO_BADGE, MapContent, status_text, wait_text
+from cxjourney.domain.words import begun, cause_text, note_kind_text, status_text, wait_text
+from cxjourney.drawing.content import NO_BADGE, MapContent
 from cxjourney.scoring.score import Band
 from cxjourney.ui.canvas.tools.emotion_tool import emotion_text
-
-
-def note_kind_name(kind: NoteKind) -> str:
-    """Return the word for a kind of note, as it begins a sentence."""
-    return {
-        NoteKind.PAIN: tr("Pain"),
-        NoteKind.NEED: tr("Need"),
-        NoteKind.IDEA: tr("Idea"),
-        NoteKind.QUOTE: tr("Quote"),
-        NoteKind.QUESTION: tr("Question"),
-    }[kind]
-
-
-def cause_name(cause: NoteCause) -> str:
-    """Return the words for the cause of a pain; empty where none is given."""
-    return {
-        NoteCause.NONE: "",
-        NoteCause.LONG_WAIT: tr("Long wait"),
-        NoteCause.NOT_UNDERSTOOD: tr("Not understood"),
-        NoteCause.UNRESOLVED: tr("Unresolved"),
-        NoteCause.TOO_MUCH_AUTOMATION: tr("Too much automation"),
-        NoteCause.NOT_PERSONAL: tr("Not personal"),
-        NoteCause.RUDE: tr("Rude"),
-    }[cause]
 
 
 def spoken(content: MapContent, record_id: RecordId) -> str:
@@ -59,9 +34,9 @@ def spoken(content: MapContent, record_id: RecordId) -> str:
         return tr("Lane {title}", title=lane.title)
     if note := project.get(Note, record_id):
         votes = trn("{count} vote", "{count} votes", note.votes)
-        return tr("{kind}: {text}, {votes}", kind=note_kind_name(note.note_kind), text=note.text, votes=votes)
+        return tr("{kind}: {text}, {votes}", kind=begun(note_kind_text(note.note_kind)), text=note.text, votes=votes)
     if action := project.get(Action, record_id):
-        return tr("Action: {title}, {status}", title=action.title, status=status_text(action.status))
+        return tr("Action: {title}, {status}", title=action.title, status=begun(status_text(action.status)))
     if transition := project.get(Transition, record_id):
         return tr("Arrow {ends}", ends=_ends(project, transition))
     return ""
@@ -98,10 +73,10 @@ def _lines(content: MapContent, record_id: RecordId) -> list[str]:
         return [lane.title, below]
     if note := project.get(Note, record_id):
         votes = trn("{count} vote", "{count} votes", note.votes) if note.votes else ""
-        return [note_kind_name(note.note_kind), note.text, cause_name(note.cause), note.source, votes]
+        return [begun(note_kind_text(note.note_kind)), note.text, begun(cause_text(note.cause)), note.source, votes]
     if action := project.get(Action, record_id):
         owner = tr("Owner: {owner}", owner=action.owner) if action.owner else ""
-        return [action.title, status_text(action.status), owner, action.problem]
+        return [action.title, begun(status_text(action.status)), owner, action.problem]
     if transition := project.get(Transition, record_id):
         return _transition_lines(project, transition)
     return []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, Qt
 
-from cxjourney.domain import actions
+from cxjourney.domain import actions, words
 from cxjourney.domain.text import tr
 from cxjourney.ui.canvas.tools.base import Pointer, Tool
 
@@ -54,7 +54,5 @@ class EmotionTool(Tool):
 
 
 def emotion_text(value: float) -> str:
-    """Return a felt value with its sign, as the curve shows it: `+1.5`, `0`, `−2`."""
-    if value == 0:
-        return tr("0, neutral")
-    return f"{'+' if value > 0 else '−'}{abs(value):g}"
+    """Return a felt value with its sign, as the curve shows it: `+1.5`, `0, neutral`, `−2`."""
+    return tr("0, neutral") if value == 0 else words.emotion_text(value)
