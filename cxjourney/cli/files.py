@@ -77,7 +77,7 @@ def find_persona(project: Project, name: str | None) -> Persona | None:
     """Return the persona of that name or id, None for everyone; raise JourneyError."""
     if name is None:
         return None
-    personas = sorted(project.table(Persona).values(), key=lambda persona: (persona.position, persona.id))
+    personas = project.ordered(Persona)
     return _by_name(name, {persona: persona.name for persona in personas}, tr("persona"))
 
 
@@ -85,7 +85,7 @@ def find_segment(project: Project, name: str | None) -> Segment | None:
     """Return the segment of that name or id, None for all customers; raise JourneyError."""
     if name is None:
         return None
-    segments = sorted(project.table(Segment).values(), key=lambda segment: (segment.position, segment.id))
+    segments = project.ordered(Segment)
     return _by_name(name, {segment: segment.name for segment in segments}, tr("segment"))
 
 

@@ -107,7 +107,7 @@ def change_json(changed: Mapping[tuple[str, object], ScoreChange], score: Score)
 
 def find_metrics(project: Project, name: str | None) -> list[Metric]:
     """Return the metrics of that name or kind, all without a name; raise JourneyError where there is none."""
-    metrics = sorted(project.table(Metric).values(), key=lambda metric: (metric.position, metric.id))
+    metrics = project.ordered(Metric)
     if name is None:
         return metrics
     wanted = name.strip().casefold()

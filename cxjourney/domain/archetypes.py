@@ -21,7 +21,7 @@ from cxjourney.domain.records import Motivation, OwnField, Persona
 from cxjourney.domain.text import tr
 from cxjourney.paths import resource
 
-OF_A_PROJECT = frozenset({"segment_id", "journey_ids", "portrait_id", "drafted"})
+OF_A_PROJECT = frozenset({"segment_id", "journey_ids", "portrait_id", "drafted", "quote_said"})
 
 
 @dataclass(frozen=True, slots=True)

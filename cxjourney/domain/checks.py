@@ -432,6 +432,7 @@ FIELDS: dict[type[Record], dict[str, Check]] = {
         "own_fields": _tuple_of(_value_of(OwnField, name=clean_title, value=clean_text)),
         "segment_id": _optional_reference, "journey_ids": _IDS, "position": _POSITION,
         "drafted": _tuple_of(_value_of(Drafted, field=clean_title, text=clean_text, n=_COUNT, reason=clean_text)),
+        "quote_said": _flag,
     },
     Segment: {
         "id": _reference, "name": clean_title,

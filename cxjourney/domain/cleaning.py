@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import MISSING, fields, replace
+from functools import cache
 from typing import Any, TypeVar, cast
 
 from cxjourney.domain.checks import FIELDS, check_whole
@@ -57,6 +58,11 @@ _LIMITS: dict[type[Record], tuple[str, ...]] = {
 def validate_records(records: Iterable[Record]) -> tuple[list[Record], list[Issue]]:
     """Return sound records, and what had to be changed or left out to get them; never raises for bad values."""
     return _Cleaner().clean(records)
+
+
+@cache
+def _defaults(kind: str) -> dict[str, Any]:
+    return {field.name: field.default for field in fields(KINDS[kind]) if field.default is not MISSING}
 
 
 class _Cleaner:
@@ -117,7 +123,7 @@ class _Cleaner:
 
     def _with_good_fields(self, record: R) -> R | None:
         """Return the record with unusable values set back to what they are without any; None if that cannot be."""
-        defaults = {f.name: f.default for f in fields(record) if f.default is not MISSING}
+        defaults = _defaults(record.kind)
         changed: dict[str, Any] = {}
         for name, check in FIELDS[type(record)].items():
             value = getattr(record, name)

@@ -90,7 +90,11 @@ class Project:
 
     def journeys(self) -> list[Journey]:
         """Return all journeys in their order."""
-        return sorted(self.table(Journey).values(), key=lambda journey: (journey.position, journey.id))
+        return self.ordered(Journey)
+
+    def ordered(self, record_class: type[R]) -> list[R]:
+        """Return all metrics, personas or segments in the order that people gave them."""
+        return sorted(self.table(record_class).values(), key=lambda record: (cast(Any, record).position, record.id))
 
     def stages(self, journey_id: RecordId) -> list[Stage]:
         """Return the stages of a journey from left to right."""

@@ -307,6 +307,7 @@ class Persona(Record):
     journey_ids: tuple[str, ...] = ()
     position: int = 0
     drafted: tuple[Drafted, ...] = ()
+    quote_said: bool = False  # the quote is a customer's own words, taken from the evidence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

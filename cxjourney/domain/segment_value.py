@@ -32,7 +32,7 @@ def segment_share(project: Project, segment: Segment) -> SegmentShare:
     Segments that exclude each other, such as new and returning customers, are a fair whole. Where a segment overlaps
     with each of the others there is no such whole: the share is among all of them, and that is said.
     """
-    every = sorted(project.table(Segment).values(), key=lambda other: (other.position, other.id))
+    every = project.ordered(Segment)
     peers = [segment]
     for other in every:
         if all(other.id != peer.id and are_apart(other, peer) for peer in peers):

@@ -61,9 +61,10 @@ EVERYTHING = SHARING[Circle.TEAM]
 def shared(project: Project, sharing: Sharing) -> Project:
     """Return a project with only what `sharing` lets out; the project itself where that is everything.
 
-    Without comments there are no quotes, no sources of notes, no comments on feelings and no cases to call back.
-    Without owners nobody is named who answers for anything, and neither files nor databases that evidence came from.
-    Without small groups the anonymity threshold is the minimum n, so that scores under it are withheld.
+    Without comments there are no quotes, no notes pinned from an answer, no sources of notes, no comments on feelings
+    and no cases to call back. Without owners nobody is named who answers for anything, and neither files nor databases
+    that evidence came from. Without small groups the anonymity threshold is the minimum n, so that scores under it are
+    withheld. The key of the hashes of customers' ids stays behind in any case.
     """
     if sharing == EVERYTHING:
         return project
@@ -81,22 +82,43 @@ def left_out(sharing: Sharing) -> list[str]:
 
 
 def _let_out(record: Record, sharing: Sharing) -> Record | None:
+    if isinstance(record, ProjectInfo):
+        threshold = record.anonymity_threshold if sharing.small_groups else _strict(record)
+        return replace(record, hash_key="", anonymity_threshold=threshold)
     if not sharing.comments:
-        if isinstance(record, Case) or (isinstance(record, Note) and record.note_kind is NoteKind.QUOTE):
+        if isinstance(record, Case) or (isinstance(record, Note) and _is_said(record)):
             return None
         if isinstance(record, Note):
-            record = replace(record, source="", answer_key="")
+            record = replace(record, source="")
+        elif isinstance(record, Import):
+            record = replace(record, report_json="{}")
         elif isinstance(record, Emotion):
             record = replace(record, comment="")
-        elif isinstance(record, Persona) and any(mark.field == "quote" for mark in record.drafted):
-            record = replace(record, quote="", drafted=tuple(mark for mark in record.drafted if mark.field != "quote"))
+        elif isinstance(record, Persona):
+            marks = tuple(mark for mark in record.drafted if mark.field != "quote")
+            if record.quote_said or marks != record.drafted:
+                record = replace(record, quote="", drafted=marks, quote_said=False)
     if not sharing.owners:
         if isinstance(record, Source | Case):
             return None
         if isinstance(record, Journey | Touchpoint | MomentOfTruth | Action):
             record = replace(record, owner="")
         elif isinstance(record, Import):
-            record = replace(record, source_id=None, file_name=tr("name left out"))
-    if not sharing.small_groups and isinstance(record, ProjectInfo):
-        record = replace(record, anonymity_threshold=max(record.anonymity_threshold, record.minimum_n))
+            record = replace(
+                record,
+                file_name=tr("name left out"),
+                file_sha256="",
+                mapping_json="{}",
+                report_json="{}",
+                source_id=None,
+            )
     return record
+
+
+def _is_said(note: Note) -> bool:
+    """Say whether a note holds a customer's own words: one pinned from an answer does, whatever kind it is now."""
+    return note.note_kind is NoteKind.QUOTE or bool(note.answer_key)
+
+
+def _strict(info: ProjectInfo) -> int:
+    return max(info.anonymity_threshold, info.minimum_n)

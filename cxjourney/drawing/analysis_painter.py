@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,20 +25,21 @@ from cxjourney.drawing.brush import (
     rect_f,
     write,
 )
-from cxjourney.drawing.content import MapContent, felt_band
+from cxjourney.drawing.content import MapContent
 from cxjourney.drawing.curve import smooth_segments
 from cxjourney.drawing.fonts import BODY, SMALL, Fonts
 from cxjourney.drawing.icons import paint_icon
 from cxjourney.drawing.ink import Ink, Layer
 from cxjourney.drawing.persona_lines import persona_pen
 from cxjourney.drawing.theme import Theme
-from cxjourney.scoring.score import Band, Trend
+from cxjourney.scoring.score import Band, Trend, felt_band
 
 _BAND_SPAN = {Band.GOOD: (2.0, 0.67), Band.MIDDLE: (0.67, -0.67), Band.LOW: (-0.67, -2.0)}
 _QUOTE_WIDTH = 168.0
 _SPARK_WIDTH = 150.0
 _PIECE = 16  # segments of a long curve that are stroked at once: one stroke over all takes several times as long
 _TOGETHER = 32  # points that are filled at once: where they overlap, more take longer
+_NAME_WIDTH, _NAME_GAP, _NAME_LINE = 96.0, 14.0, 14.0  # of the names at the ends of curves
 _CROWDED = 3.5  # points without a feeling that stand nearer to one another are drawn as one
 
 
@@ -126,6 +128,8 @@ class AnalysisPainter:
             self._curve(painter, layout, persona_id, exposed, rank, detail)
             if rank == 0 and detail is Detail.NEAR:
                 self._quote(painter, layout, content)
+        if detail is not Detail.FAR and len(content.persona_ids) > 1:
+            self._name_curves(painter, layout, content, band, exposed)
 
     def _measured(self, painter: QPainter, layout: MapLayout, content: MapContent, exposed: Rect) -> None:
         """Draw the measured bands behind the felt curve, so that the eye finds where the two disagree."""
@@ -180,6 +184,27 @@ class AnalysisPainter:
                 if collected % _TOGETHER == 0:
                     ink.flush(painter)
         ink.flush(painter)
+
+    def _name_curves(
+        self, painter: QPainter, layout: MapLayout, content: MapContent, band: AnalysisBand, exposed: Rect
+    ) -> None:
+        """Name the curves behind the last point of all, in the colours of their lines; names that meet move apart."""
+        ends = []
+        for rank, persona_id in enumerate(content.persona_ids):
+            points = self._felt_curve(layout, persona_id).points
+            if points:
+                ends.append((points[-1].y(), points[-1].x(), rank, content.persona_name(persona_id)))
+        x = max((end[1] for end in ends), default=exposed.right) + _NAME_GAP
+        room = min(_NAME_WIDTH, layout.bounds.right - x - 4)
+        if x >= exposed.right or room < _NAME_LINE * 2:
+            return
+        ends.sort()
+        floor = band.rect.bottom - _NAME_LINE * (len(ends) - 0.5)
+        place = -math.inf
+        for at, (y, _x, rank, name) in enumerate(ends):
+            place = max(place + _NAME_LINE, min(y, floor + at * _NAME_LINE))
+            shown = self._fonts.elided(name, room, SMALL, True)
+            write(painter, x, place + 4, shown, self._fonts.font(SMALL, True), persona_pen(self._theme, rank).color())
 
     def _felt_curve(self, layout: MapLayout, persona_id: RecordId | None) -> _Felt:
         """Return the curve of what a persona felt, worked out again only after a feeling changed."""

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cxjourney.plain_text import readable
+
 if TYPE_CHECKING:
     from pypdf import PdfWriter
     from pypdf.generic import IndirectObject
@@ -21,8 +23,7 @@ Bookmark = tuple[str, int, int]
 _LONGEST = 200  # characters of a bookmark; viewers cut earlier
 _LONGEST_FACT = 2000
 _OPEN_UP_TO = 40  # bookmarks that a viewer shows at once without a wall of text
-_UNSEEN = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u200b\u2028\u2029\ufeff]+")
-_NO_CHARACTERS = re.compile(r"[\ud800-\udfff\ufffe\uffff]")
+_UNSEEN = re.compile(r"[\s\u200b\ufeff]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def with_bookmarks(
 
 def plain_text(text: str, longest: int = _LONGEST) -> str:
     """Return a text on one line without anything that no viewer can show, cut with an ellipsis."""
-    line = _UNSEEN.sub(" ", _NO_CHARACTERS.sub("\ufffd", text[: longest * 4])).strip()
+    line = _UNSEEN.sub(" ", readable(text[: longest * 4])).strip()
     return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
 
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen
 
 from cxjourney.domain.layout_shapes import Rect
-from cxjourney.scoring.score import Band
+from cxjourney.scoring.score import JUDGED, Band
 
 
 class Detail(IntEnum):
@@ -83,7 +83,7 @@ def band_path(band: Band, x: float, y: float, size: float) -> QPainterPath:
 
 def has_shape(band: Band) -> bool:
     """Say whether a band judges, and so has a shape and a colour of its own."""
-    return band in (Band.GOOD, Band.MIDDLE, Band.LOW)
+    return band in JUDGED
 
 
 def diamond(painter: QPainter, x: float, y: float, reach: float, fill: QColor, line: QColor) -> None:

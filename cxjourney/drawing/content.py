@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QImage
 
+from cxjourney.domain.graph import is_hand_off
 from cxjourney.domain.ids import RecordId
 from cxjourney.domain.project import Project
 from cxjourney.domain.records import (
-    ActionStatus,
     AnalysisLane,
     EvidenceStatus,
     MomentOfTruth,
@@ -26,14 +26,13 @@ from cxjourney.domain.records import (
     TransitionKind,
 )
 from cxjourney.domain.text import tr
-from cxjourney.scoring.score import Badge, Band, Trend
+from cxjourney.domain.words import wait_text
+from cxjourney.scoring.score import Badge, Band, Trend, felt_band
 
 if TYPE_CHECKING:
     from cxjourney.scoring.moves import Move
 
 NO_BADGE = Badge("", Band.NONE)
-FELT_LIMIT = 0.5  # from here on a feeling counts as good, or below its negative as low
-
 ImageSource = Callable[[RecordId], QImage | None]
 
 
@@ -145,7 +144,7 @@ class MapContent:
             arrow = self._arrows[transition.id] = ArrowContent(
                 kind=transition.transition_kind,
                 weight=transition.share,
-                hand_off=self._is_hand_off(transition),
+                hand_off=is_hand_off(self.project, transition),
                 wait=wait_text(transition.wait_hours),
                 drop_off="" if not transition.drop_off else tr("−{share} %", share=f"{transition.drop_off * 100:.0f}"),
                 label=transition.label,
@@ -196,48 +195,3 @@ class MapContent:
                 if note.touchpoint_id is not None:
                     self._note_counts[note.touchpoint_id] = self._note_counts.get(note.touchpoint_id, 0) + 1
         return self._note_counts
-
-    def _is_hand_off(self, transition: Transition) -> bool:
-        if transition.hand_off is not None:
-            return transition.hand_off
-        source = self.project.get(Touchpoint, transition.source_id)
-        target = self.project.get(Touchpoint, transition.target_id)
-        if source is None or target is None:
-            return False
-        return _differ(source.channel, target.channel) or _differ(source.owner, target.owner)
-
-
-def _differ(one: str, other: str) -> bool:
-    """Say whether two names are known and not the same."""
-    return one != other and bool(one) and bool(other) and one.casefold() != other.casefold()
-
-
-def felt_band(value: float | None) -> Band:
-    """Return the band of an emotion from -2 to +2."""
-    if value is None:
-        return Band.NONE
-    if value >= FELT_LIMIT:
-        return Band.GOOD
-    return Band.LOW if value <= -FELT_LIMIT else Band.MIDDLE
-
-
-def wait_text(hours: float | None) -> str:
-    """Return a waiting time in the unit that reads best: minutes, hours up to two days, days."""
-    if not hours:
-        return ""
-    if hours < 1:
-        return tr("{count} min", count=f"{max(1, round(hours * 60))}")
-    if hours <= 48:
-        return tr("{count} h", count=f"{hours:.2g}" if hours < 10 else f"{hours:.0f}")
-    return tr("{count} d", count=f"{hours / 24:.0f}")
-
-
-def status_text(status: ActionStatus) -> str:
-    """Return the word for an action's state, at the start of a line."""
-    words = {
-        ActionStatus.OPEN: tr("Open"),
-        ActionStatus.IN_PROGRESS: tr("In progress"),
-        ActionStatus.DONE: tr("Done"),
-        ActionStatus.DROPPED: tr("Dropped"),
-    }
-    return words[status]

@@ -7,6 +7,9 @@ package would load QtWidgets and a third of a second. Needs a QGuiApplication.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -29,6 +32,8 @@ from PySide6.QtGui import (
 from cxjourney.drawing.icon_names import CHANNELS, COMMANDS
 
 _EM = 256.0
+_FAR = 100_000  # a place in the square of side 1 of an icon that no icon reaches
+_numbers: ContextVar[dict[str, int] | None] = ContextVar("numbers of icons", default=None)
 FALLBACK = "circle"
 
 
@@ -67,6 +72,27 @@ def icon_path(name: str) -> QPainterPath:
     return scaled
 
 
+@contextmanager
+def standing_in() -> Iterator[dict[str, int]]:
+    """Let icons be painted as small shapes meanwhile; a number for each name, see `stand_in`, fills the dictionary.
+
+    For drawings that are text, where the outline of an icon can be written once and only named at every place.
+    """
+    numbers: dict[str, int] = {}
+    token = _numbers.set(numbers)
+    try:
+        yield numbers
+    finally:
+        _numbers.reset(token)
+
+
+def stand_in(number: int) -> QPainterPath:
+    """Return the shape that stands for the icon with that number, at a place where nothing else is drawn."""
+    path = QPainterPath(QPointF(_FAR + number, 0.0))
+    path.lineTo(_FAR + number, 1.0)
+    return path
+
+
 def paint_icon(painter: QPainter, name: str, rect: QRectF, colour: QColor) -> None:
     """Draw an icon into a square of the painter's units; it stays a vector in PDF and SVG.
 
@@ -84,7 +110,8 @@ def paint_icon(painter: QPainter, name: str, rect: QRectF, colour: QColor) -> No
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     painter.translate(left, top)
     painter.scale(side, side)
-    painter.fillPath(icon_path(name), colour)
+    numbers = _numbers.get()
+    painter.fillPath(icon_path(name) if numbers is None else stand_in(numbers.setdefault(name, len(numbers))), colour)
     painter.restore()
 
 

@@ -52,9 +52,10 @@ class LanePainter:
             self._level(painter, left, right, layout.visibility_y, heavy)
 
     def paint_labels(
-        self, painter: QPainter, layout: MapLayout, content: MapContent, exposed: Rect, zoom: float, x: float
-    ) -> None:
-        """Write the lane labels with their left edge at a map x."""
+        self, painter: QPainter, layout: MapLayout, content: MapContent, exposed: Rect, zoom: float, x: float, *,
+        ground: bool = False,
+    ) -> None:  # fmt: skip
+        """Write the lane labels with their left edge at a map x; on `ground` of their own, where arrows pass below."""
         size = self._size(SMALL, zoom, 18)
         if not size:
             return
@@ -64,7 +65,11 @@ class LanePainter:
         room = max(120.0, min(420.0, layout.bounds.w - 40))
         for label, title in labels:
             if exposed.y - 30 <= label.y <= exposed.bottom:
-                write(painter, x, label.y + 12, self._fonts.elided(title, room, size), font, theme.mute)
+                text = self._fonts.elided(title, room, size)
+                if ground:
+                    wide = self._fonts.width(text, size)
+                    painter.fillRect(QRectF(x - 3, label.y + 1, wide + 6, size + 4), theme.colour("band"))
+                write(painter, x, label.y + 12, text, font, theme.mute)
         band = layout.analysis_band(AnalysisLane.EMOTION)
         if band is not None and exposed.y - 30 <= band.label.y <= exposed.bottom:
             self._persona_key(

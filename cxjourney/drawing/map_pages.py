@@ -26,6 +26,7 @@ from cxjourney.drawing.fonts import SMALL, load_fonts, measure_lines
 from cxjourney.drawing.page import MapPage
 from cxjourney.drawing.pages import POINTS_PER_MM, UNHURRIED, Bookmark, DocumentFacts, Pace
 from cxjourney.drawing.theme import Theme, load_theme
+from cxjourney.scoring.labels import format_date
 
 MARGIN_MM = 8.0
 _MOST_SCALE = 1.05  # points per map unit on A4, more on larger paper: three cards need not fill a page
@@ -217,7 +218,7 @@ class MapPages:
         if self._style.footer:
             return self._style.footer
         day = self._style.today or date.today()
-        parts = (content.project.info.title, tr("Printed on {day}", day=day.isoformat()), "cxjourney")
+        parts = (content.project.info.title, tr("Printed on {day}", day=format_date(day)), "cxjourney")
         return " · ".join(part for part in parts if part)
 
     def _about(self, contents: Sequence[MapContent]) -> DocumentFacts:

@@ -95,17 +95,20 @@ class MapPainter:
         try:
             if ground:
                 painter.fillRect(rect_f(exposed), self.theme.background)
-            self._paint_ground(painter, exposed, zoom, state, label_x)
+            self._paint_ground(painter, exposed, zoom, state)
+            left = self.layout.options.margin + 8 if label_x is None else label_x
+            if self._cached:
+                self.paint_lane_labels(painter, exposed, zoom, left)
             if detail is Detail.FAR:
                 self._paint_far(painter, exposed, zoom, state)
             else:
                 self._paint_near(painter, exposed, zoom, detail, state, pace, mark, label_x)
+            if not self._cached:  # on paper nobody can move an arrow out of the way of a label
+                self.paint_lane_labels(painter, exposed, zoom, left, ground=ground)
         finally:
             painter.restore()
 
-    def _paint_ground(
-        self, painter: QPainter, exposed: Rect, zoom: float, state: PaintState, label_x: float | None
-    ) -> None:
+    def _paint_ground(self, painter: QPainter, exposed: Rect, zoom: float, state: PaintState) -> None:
         """Draw all that lies behind cards and arrows."""
         layout = self.layout
         self._lanes.paint_bands(painter, layout, exposed)
@@ -113,18 +116,18 @@ class MapPainter:
         self.paint_headers(painter, exposed, zoom, layout.options.margin)
         self._analysis.paint(painter, layout, self.content, exposed, zoom)
         self._paint_notes(painter, exposed, zoom, state)
-        left = layout.options.margin + 8 if label_x is None else label_x
-        self.paint_lane_labels(painter, exposed, zoom, left)
 
     def paint_headers(self, painter: QPainter, exposed: Rect, zoom: float, y: float) -> None:
         """Draw the stage headers with their top edge at a map height, as for headers that stay in sight."""
         if y <= exposed.bottom and exposed.y <= y + self.layout.header_bottom:
             self._lanes.paint_headers(painter, self.layout, exposed, zoom, y)
 
-    def paint_lane_labels(self, painter: QPainter, exposed: Rect, zoom: float, x: float) -> None:
-        """Write the lane labels beginning at a map x, as for labels that stay in sight."""
+    def paint_lane_labels(
+        self, painter: QPainter, exposed: Rect, zoom: float, x: float, *, ground: bool = False
+    ) -> None:
+        """Write the lane labels beginning at a map x, as for labels that stay in sight; on `ground` over arrows."""
         if x <= exposed.right and exposed.x <= x + 440:
-            self._lanes.paint_labels(painter, self.layout, self.content, exposed, zoom, x)
+            self._lanes.paint_labels(painter, self.layout, self.content, exposed, zoom, x, ground=ground)
 
     def _paint_near(
         self, painter: QPainter, exposed: Rect, zoom: float, detail: Detail, state: PaintState, pace: Pace,

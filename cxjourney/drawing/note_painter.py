@@ -8,13 +8,14 @@ from PySide6.QtGui import QColor, QPainter
 from cxjourney.domain.layout_analysis import ICON_WIDTH, action_text_width, note_text_width
 from cxjourney.domain.layout_options import NOTE_LINE, NOTE_LINES_MAX, LayoutOptions
 from cxjourney.domain.layout_shapes import Rect
-from cxjourney.domain.records import Action, ActionStatus, Note, NoteCause, NoteKind
+from cxjourney.domain.records import Action, ActionStatus, Note, NoteKind
 from cxjourney.domain.text import tr
+from cxjourney.domain.words import begun, cause_text, status_text
 from cxjourney.drawing.brush import Detail, detail_for, fill_rounded, rect_f, write
-from cxjourney.drawing.content import status_text
 from cxjourney.drawing.fonts import SMALL, Fonts
 from cxjourney.drawing.icons import paint_icon
 from cxjourney.drawing.theme import Theme
+from cxjourney.scoring.labels import format_date
 
 _COLOURS = {
     NoteKind.PAIN: ("low_fill", "low"),
@@ -93,20 +94,11 @@ class NotePainter:
         for line in fonts.lines(action.title, action_text_width(options), 3, SMALL):
             write(painter, rect.x + 11, baseline, line, fonts.font(SMALL), theme.ink)
             baseline += NOTE_LINE
-        due = "" if action.due is None else tr("due {day}", day=action.due.isoformat())
-        facts = " · ".join(text for text in (status_text(action.status), action.owner, due) if text)
+        due = "" if action.due is None else tr("due {day}", day=format_date(action.due))
+        facts = " · ".join(text for text in (begun(status_text(action.status)), due, action.owner) if text)
         write(painter, rect.x + 11, baseline, fonts.elided(facts, rect.w - 19, SMALL), fonts.font(SMALL), theme.mute)
 
 
 def second_line(note: Note) -> str:
     """Return what stands below a note's text: the cause of a pain, the source of a quote."""
-    words = {
-        NoteCause.NONE: "",
-        NoteCause.LONG_WAIT: tr("Long wait"),
-        NoteCause.NOT_UNDERSTOOD: tr("Not understood"),
-        NoteCause.UNRESOLVED: tr("Unresolved"),
-        NoteCause.TOO_MUCH_AUTOMATION: tr("Too much automation"),
-        NoteCause.NOT_PERSONAL: tr("Not personal"),
-        NoteCause.RUDE: tr("Rude"),
-    }
-    return note.source if note.note_kind is NoteKind.QUOTE and note.source else words[note.cause]
+    return note.source if note.note_kind is NoteKind.QUOTE and note.source else begun(cause_text(note.cause))

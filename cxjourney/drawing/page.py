@@ -10,8 +10,9 @@ from PySide6.QtGui import QPainter
 
 from cxjourney.domain.layout import MapLayout
 from cxjourney.domain.layout_shapes import Rect
-from cxjourney.domain.records import Journey, JourneyState
+from cxjourney.domain.records import EvidenceStatus, Journey, TransitionKind
 from cxjourney.domain.text import tr
+from cxjourney.domain.words import begun, evidence_text, state_text, transition_text
 from cxjourney.drawing.brush import band_shape, diamond, fill_rounded, pen, rect_f, write
 from cxjourney.drawing.content import MapContent
 from cxjourney.drawing.fonts import BODY, LARGE, SMALL, Fonts
@@ -19,6 +20,7 @@ from cxjourney.drawing.icons import paint_icon
 from cxjourney.drawing.map_painter import CardMark, MapPainter
 from cxjourney.drawing.pages import UNHURRIED, Pace
 from cxjourney.drawing.theme import Theme
+from cxjourney.scoring.labels import format_date
 from cxjourney.scoring.score import Band
 
 HEADER = 64.0
@@ -27,6 +29,7 @@ FOOTER = 30.0
 LEAST_WIDTH = 480.0
 _MARGIN = 12.0
 _FIRST = 12.0  # the legend's left edge
+_LEAST_SCOPE = 0.3  # of the line below the title
 
 Sample = Callable[[QPainter, float, float], None]
 
@@ -84,10 +87,15 @@ class MapPage:
             painter.fillRect(QRectF(0, 0, width, height), self.theme.background)
         shown = self.shown
         shift = float(round(max(0.0, (width - shown.w) / 2)))
-        self._header(painter, shift + _MARGIN, width)
+        framed = min(width, max(shown.w, LEAST_WIDTH))
+        left = float(round((width - framed) / 2))
+        self._header(painter, min(left, shift) + _MARGIN, width)
         self._map(painter, shift, exposed, pace)
-        self._legend(painter, width, height - FOOTER - self._legend_height(width))
-        self._footer(painter, width, height)
+        painter.save()
+        painter.translate(left, 0)
+        self._legend(painter, framed, height - FOOTER - self._legend_height(framed))
+        self._footer(painter, framed, height)
+        painter.restore()
 
     def _map(self, painter: QPainter, shift: float, exposed: QRectF | None, pace: Pace) -> None:
         shown = self.shown
@@ -117,11 +125,14 @@ class MapPage:
         write(painter, left, 34, fonts.elided(title, room, LARGE, True), fonts.font(LARGE, True), theme.ink)
         if journey is None:
             return
-        state = tr("As is") if journey.state is JourneyState.AS_IS else tr("To be")
-        day = "" if journey.date is None else journey.date.isoformat()
+        state = begun(state_text(journey.state))
+        day = "" if journey.date is None else format_date(journey.date)
         version = tr("Version {version}", version=journey.version) if journey.version else ""
         personas = [self.content.persona_name(one) for one in self.content.persona_ids if one is not None]
-        facts = [self.subtitle, state, journey.scope.split("\n")[0], *personas, journey.owner, version, day]
+        scope = journey.scope.split("\n")[0]
+        rest = " · ".join(fact for fact in (self.subtitle, state, "", *personas, journey.owner, version, day) if fact)
+        scope = fonts.elided(scope, max(room - fonts.width(f"{rest} · ", BODY), room * _LEAST_SCOPE), BODY)
+        facts = (self.subtitle, state, scope, *personas, journey.owner, version, day)
         text = " · ".join(fact for fact in facts if fact)
         write(painter, left, 54, fonts.elided(text, room, BODY), fonts.font(BODY), theme.mute)
 
@@ -165,12 +176,12 @@ class MapPage:
             (tr("Low"), self._band(Band.LOW)),
             (tr("Fewer than {minimum} answers", minimum=minimum), self._few),
             (tr("Moment of truth"), self._moment),
-            (tr("Assumed"), self._icon("assumed")),
-            (tr("Observed"), self._icon("observed")),
-            (tr("Measured"), self._icon("measured")),
+            (begun(evidence_text(EvidenceStatus.ASSUMED)), self._icon("assumed")),
+            (begun(evidence_text(EvidenceStatus.OBSERVED)), self._icon("observed")),
+            (begun(evidence_text(EvidenceStatus.MEASURED)), self._icon("measured")),
             (tr("Usual way, thickness by share"), self._line(dashed=False)),
-            (tr("Alternative"), self._line(dashed=True)),
-            (tr("Loop back"), self._icon("loop")),
+            (begun(transition_text(TransitionKind.ALTERNATIVE)), self._line(dashed=True)),
+            (begun(transition_text(TransitionKind.LOOP)), self._icon("loop")),
             (tr("Hand-off: channel or owner changes"), self._hand_off),
         ]
 

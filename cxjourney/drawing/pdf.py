@@ -80,8 +80,8 @@ def _finished(pdf: bytes, pages: Pages) -> bytes:
     facts = pages.facts
     marks = [(mark.title, mark.page, mark.level) for mark in pages.bookmarks()]
     return with_bookmarks(
-        pdf, marks, title=facts.title, author=facts.author, subject=facts.subject, language=facts.language or language(),
-        links=pages.links(),
+        pdf, marks, title=facts.title, author=facts.author, subject=facts.subject,
+        language=facts.language or language(), links=pages.links(),
     )  # fmt: skip
 
 

@@ -6,25 +6,26 @@ Lists shrink until the page holds them; what is left over goes to the page after
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from PySide6.QtGui import QColor, QImage
 
+from cxjourney.domain.faces import face_colours, initials
 from cxjourney.domain.project import Project
-from cxjourney.domain.records import Drafted, Journey, JourneyState, Motivation, Persona
+from cxjourney.domain.records import Drafted, Journey, Motivation, Persona
 from cxjourney.domain.text import tr, trn
+from cxjourney.domain.words import state_text
 from cxjourney.drawing.fonts import BODY, LARGE, SMALL, TITLE, Fonts
 from cxjourney.drawing.report.flow import Block, Draw, Stack, running_text, side_by_side
-from cxjourney.drawing.report.sheet import LINE, Sheet, broken, single
+from cxjourney.drawing.report.sheet import LINE, Sheet, broken
 from cxjourney.drawing.theme import Theme
+from cxjourney.plain_text import one_line
 
 GAP = 24.0
 PORTRAIT = 88.0
 _LEAST_NAME = 112.0  # the width that a name has beside the face
-_PALE = ("#E3E3F8", "#DDF1EC", "#F8E2EF", "#F6ECD2", "#E1EFF8", "#FCE9DC", "#E8EBEF", "#EDE3F6")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +77,8 @@ class Writer:
             Section(tr("Motivation"), motivations=motivations),
             Section(tr("Expects from us"), "expectations", _told(persona.expectations)),
             Section(tr("Journeys"), items=self._journeys()),
-            Section(tr("Preferred channels"), line=", ".join(map(single, _told(persona.channels)))),
-            Section(tr("More about {name}", name=single(persona.name)), fields=fields),
+            Section(tr("Preferred channels"), line=", ".join(map(one_line, _told(persona.channels)))),
+            Section(tr("More about {name}", name=one_line(persona.name)), fields=fields),
         ]
         return [one for one in every if one.items or one.motivations or one.fields or one.line]
 
@@ -88,8 +89,8 @@ class Writer:
 
 def journey_text(journey: Journey) -> str:
     """Return a journey's title with its state, unless the title ends with that."""
-    state = tr("as is") if journey.state is JourneyState.AS_IS else tr("to be")
-    title = single(journey.title)
+    state = state_text(journey.state)
+    title = one_line(journey.title)
     return title if title.casefold().endswith(state) else f"{title}, {state}"
 
 
@@ -100,31 +101,17 @@ def _told(texts: Sequence[str]) -> tuple[str, ...]:
 # who it is
 
 
-def initials(name: str) -> str:
-    """Return one or two letters for a persona without a picture."""
-    words = [word for word in single(name).split() if word[0].isalnum()]
-    if not words:
-        return "?"
-    return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
-
-
 def paint_face(sheet: Sheet, persona: Persona, image: QImage | None, x: float, y: float, side: float) -> None:
     """Draw the picture in a circle, or initials on the persona's colour."""
     if image is not None and not image.isNull():
         sheet.portrait(image, x, y, side)
         return
-    own = QColor(persona.colour) if persona.colour.startswith("#") else QColor()
-    fill = own if own.isValid() else QColor(_PALE[sum(map(ord, persona.name)) % len(_PALE)])
-    ink = sheet.theme.ink if _luminance(fill) > 0.36 else QColor("#FFFFFF")
+    fill, ink = map(QColor, face_colours(persona))
     sheet.dot(x + side / 2, y + side / 2, side / 2, fill)
     size = LARGE if side > 60 else TITLE
-    sheet.text(x + side / 2, y + side / 2 - LINE[size] / 2, initials(persona.name), size, True, ink, align=0.5)
-
-
-def _luminance(colour: QColor) -> float:
-    """Return how bright a colour is, from 0 to 1, after WCAG 2.2 with its exponent rounded."""
-    red, green, blue = (math.pow(part, 2.2) for part in (colour.redF(), colour.greenF(), colour.blueF()))
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    sheet.text(
+        x + side / 2, y + side / 2 - LINE[size] / 2, initials(one_line(persona.name)), size, True, ink, align=0.5
+    )
 
 
 def quoted(text: str) -> str:
@@ -134,14 +121,14 @@ def quoted(text: str) -> str:
 
 def about_line(persona: Persona) -> str:
     """Return role, age and place as one line."""
-    return ", ".join(part for part in map(single, (persona.role, persona.age, persona.place)) if part)
+    return ", ".join(part for part in map(one_line, (persona.role, persona.age, persona.place)) if part)
 
 
 def heading(writer: Writer, image: QImage | None, column: float, width: float) -> Block:
     """Return face, name, role, quote and tags; the quote begins with the second of the card's columns."""
     persona, theme, fonts = writer.persona, writer.theme, writer.fonts
     column = max(column, PORTRAIT + 16 + _LEAST_NAME)
-    if fonts.width(single(persona.name), LARGE, True) > column - PORTRAIT - 16:
+    if fonts.width(one_line(persona.name), LARGE, True) > column - PORTRAIT - 16:
         column = min(column * 1.5, max(column, width * 0.5))
     who = Stack(theme, fonts, column - PORTRAIT - 16)
     who.text(persona.name.strip() or tr("Without a name"), LARGE, True, most=2)
@@ -170,7 +157,7 @@ def _lowered(block: Block, by: float) -> Block:
 def _tags(stack: Stack, persona: Persona, rows: int = 2) -> None:
     """Add the tags as pills in at most two rows; the last one counts what is left out."""
     tags = [(tr("High impact"), True)] if persona.high_impact else []
-    tags += [(single(tag), False) for tag in persona.tags if single(tag)]
+    tags += [(one_line(tag), False) for tag in persona.tags if one_line(tag)]
     fonts, x, row = stack.fonts, 0.0, 0
     placed: list[tuple[str, bool, float, float, float]] = []
     for index, (text, strong) in enumerate(tags):
@@ -247,7 +234,7 @@ def _drafted_text(mark: Drafted) -> str:
 def _slider(stack: Stack, motivation: Motivation) -> None:
     width, share = stack.width, max(0, min(100, motivation.value)) / 100
     fonts = stack.fonts
-    left, right = (fonts.elided(single(text), width * 0.5 - 4, SMALL) for text in (motivation.left, motivation.right))
+    left, right = (fonts.elided(one_line(text), width * 0.5 - 4, SMALL) for text in (motivation.left, motivation.right))
 
     def draw(sheet: Sheet, x: float, y: float) -> None:
         theme = sheet.theme

@@ -10,10 +10,11 @@ from cxjourney.domain.records import MetricKind, Touchpoint
 from cxjourney.domain.text import tr, trn
 from cxjourney.drawing.fonts import BODY, LARGE, SMALL, Fonts
 from cxjourney.drawing.report.flow import Block, Stack
-from cxjourney.drawing.report.marks import BAR, big_value, n_text, short_n, spread, sure_text, value_text
-from cxjourney.drawing.report.sheet import Sheet, single
+from cxjourney.drawing.report.marks import BAR, big_value, spread, sure_text, value_text
+from cxjourney.drawing.report.sheet import Sheet
 from cxjourney.drawing.theme import Theme
-from cxjourney.scoring.labels import format_date, format_period
+from cxjourney.plain_text import one_line
+from cxjourney.scoring.labels import answers_told, format_date, format_period, percent_text, short_n
 from cxjourney.scoring.persona_facts import ChannelFact, LowFact, MetricFact, PersonaFacts
 from cxjourney.scoring.score import Band
 
@@ -85,7 +86,7 @@ class _Side:
         self._worth(stack)
         self._channels(stack, facts.channels, amount.channels)
         if facts.channels_withheld:
-            names = ", ".join(map(single, facts.channels_withheld))
+            names = ", ".join(map(one_line, facts.channels_withheld))
             stack.text(tr("Withheld: {names}", names=names), SMALL, colour=mute, most=2)
         self._lowest(stack, facts.lowest[: amount.lowest])
         if comments and amount.comments:
@@ -95,7 +96,7 @@ class _Side:
     def _title(self, stack: Stack, left: str, right: str = "", strong: bool = True) -> None:
         stack.y += self.gap
         wide = self.fonts.width(right, SMALL) + 8 if right else 0.0
-        title = self.fonts.elided(single(left), self.width - wide, BODY, strong)
+        title = self.fonts.elided(one_line(left), self.width - wide, BODY, strong)
         stack.draw(lambda sheet, x, y: sheet.text(x, y, title, BODY, strong))
         if right:
             mute = self.theme.mute
@@ -104,7 +105,7 @@ class _Side:
 
     def _metric(self, stack: Stack, fact: MetricFact, told: bool) -> None:
         metric, score, band = fact.metric, fact.score, fact.band
-        self._title(stack, metric.name, n_text(metric, score), strong=False)
+        self._title(stack, metric.name, answers_told(metric, score), strong=False)
         beside = [] if score.withheld else [sure_text(metric, score)]
         if metric.metric_kind is MetricKind.CES and metric.scale_high is not None and not score.withheld:
             beside = [tr("{margin} of {high}", margin=beside[0], high=f"{metric.scale_high:g}").strip()]
@@ -141,7 +142,7 @@ class _Side:
         if facts.value_per_customer is not None:
             money = f"{currency} {facts.value_per_customer:,.0f}".strip()
             if facts.value_share is not None:
-                share = tr("{value} %", value=f"{facts.value_share * 100:.0f}")
+                share = percent_text(facts.value_share)
                 parts.append((tr("Share of revenue"), share, tr("{money} per customer and year", money=money)))
             else:
                 parts.append((tr("Value"), money, tr("per customer and year")))
@@ -174,8 +175,8 @@ class _Side:
         name_width, value_width = self.width * 0.34, 44.0
         room = self.width - name_width - value_width - 12
         for channel in channels[:most]:
-            name = self.fonts.elided(single(channel.name), name_width, SMALL)
-            text = tr("{value} %", value=f"{channel.share * 100:.0f}")
+            name = self.fonts.elided(one_line(channel.name), name_width, SMALL)
+            text = percent_text(channel.share)
             length = room * channel.share / max(top, 1e-9)
 
             def draw(sheet: Sheet, x: float, y: float, name: str = name, text: str = text, w: float = length) -> None:
@@ -196,7 +197,7 @@ class _Side:
         for low in lowest:
             right = f"{low.metric.name} {value_text(low.metric, low.score)} ({short_n(low.score)})"
             room = self.width - self.fonts.width(right, SMALL) - 26
-            name = self.fonts.elided(single(low.title), room, SMALL)
+            name = self.fonts.elided(one_line(low.title), room, SMALL)
 
             def draw(
                 sheet: Sheet, x: float, y: float, name: str = name, right: str = right, band: Band = low.band

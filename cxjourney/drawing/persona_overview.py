@@ -7,20 +7,22 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtGui import QImage
 
 from cxjourney.domain.ids import RecordId
-from cxjourney.domain.records import MetricKind
 from cxjourney.domain.text import tr, trn
 from cxjourney.drawing.fonts import BODY, SMALL, TITLE
 from cxjourney.drawing.persona_card import Writer, about_line, paint_face, quoted
 from cxjourney.drawing.report.flow import Stack
-from cxjourney.drawing.report.marks import n_text, small_value, spread, sure_text
+from cxjourney.drawing.report.marks import small_value, spread, sure_text
 from cxjourney.drawing.report.sheet import LINE, Sheet
+from cxjourney.scoring.labels import answers_told
 from cxjourney.scoring.persona_facts import MetricFact, PersonaFacts
+from cxjourney.scoring.score import headline
 
 GRIDS: dict[int, tuple[int, int]] = {1: (1, 1), 2: (2, 1), 3: (3, 1), 4: (2, 2), 6: (3, 2), 9: (3, 3)}
 """Personas on a page -> columns and rows, on a page that is wider than high."""
 
 _GAP = 16.0
 _INSIDE = 16.0
+_WITH_TWO = 64.0  # the side of a face beside which two lines and a mark find room
 
 
 def per_page(count: int, wanted: int = 0) -> int:
@@ -84,8 +86,8 @@ def _tall_card(writer: Writer, facts: PersonaFacts, width: float) -> Stack:
 
 def main_fact(facts: PersonaFacts) -> MetricFact | None:
     """Return the score that stands for a persona: NPS, else the first metric."""
-    kinds = [fact for fact in facts.metrics if fact.metric.metric_kind is MetricKind.NPS]
-    return next(iter(kinds or facts.metrics), None)
+    metric = headline(fact.metric for fact in facts.metrics)
+    return next((fact for fact in facts.metrics if fact.metric is metric), None)
 
 
 def _small_card(
@@ -111,7 +113,9 @@ def _heading(sheet: Sheet, area: tuple[float, float, float], writer: Writer, fac
     paint_face(sheet, persona, face, x, y, side)
     who = Stack(theme, writer.fonts, width - side - 12)
     who.text(persona.name.strip() or tr("Without a name"), TITLE, True, most=1)
-    who.text(about_line(persona), SMALL, colour=theme.mute, most=1 if persona.high_impact else 2)
+    who.text(
+        about_line(persona), SMALL, colour=theme.mute, most=2 if side >= _WITH_TWO or not persona.high_impact else 1
+    )
     if persona.high_impact:
         who.text(tr("High impact"), SMALL, True, most=1)
     who.block().draw(sheet, x + side + 12, y + max(0.0, (side - who.y) / 2))
@@ -174,7 +178,7 @@ def _score(writer: Writer, facts: PersonaFacts, width: float) -> Stack | None:
 def _score_line(writer: Writer, fact: MetricFact, width: float) -> Stack:
     stack = Stack(writer.theme, writer.fonts, width)
     metric, score, band = fact.metric, fact.score, fact.band
-    right = writer.fonts.elided(n_text(metric, score), width * 0.5, SMALL)
+    right = writer.fonts.elided(answers_told(metric, score), width * 0.5, SMALL)
     name = writer.fonts.elided(metric.name, width * 0.3, SMALL)
 
     def draw(sheet: Sheet, x: float, y: float) -> None:

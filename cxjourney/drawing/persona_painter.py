@@ -90,7 +90,7 @@ def persona_pages(
     remark = " · ".join((day, *left_out(options.sharing)))
     add_running_titles(book.flow.sheets, book.flow.sections, title, remark, book.flow.margin)
     pages = len(book.flow.sheets)
-    about = DocumentFacts(title=tr("Personas of {title}", title=title) if info.title else title)
+    about = DocumentFacts(tr("Personas of {title}", title=title) if info.title else title, info.title, tr("Personas"))
     return SheetPages(book.flow.sheets, [paper] * pages, about, book.marks)
 
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 import math
 import re
 import secrets
+from collections.abc import Mapping
 from dataclasses import replace
 from html import escape
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QRectF, QSize
-from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath
 
 from cxjourney.domain.errors import ExportError
 from cxjourney.domain.ids import RecordId
@@ -21,6 +22,7 @@ from cxjourney.domain.records import Touchpoint
 from cxjourney.domain.text import language, tr
 from cxjourney.drawing.bookmarks import plain_text
 from cxjourney.drawing.content import MapContent
+from cxjourney.drawing.icons import icon_path, standing_in
 from cxjourney.drawing.page import MapPage
 from cxjourney.drawing.pages import UNHURRIED, DocumentFacts, Pace
 
@@ -32,7 +34,13 @@ _RELATIVES = "'Source Sans Pro','Source Sans 3',Carlito,Calibri,'Open Sans',sans
 _REPEATED_FONT = re.compile(
     r'(<text [^<>]*?) font-family="[^"]*" font-size="[^"]*" font-weight="[^"]*" font-style="[^"]*"\s*>'
 )
-_ICON = re.compile(r'<path vector-effect="none" fill-rule="nonzero" d="(M[^"<>]{200,})"\s*/>')
+_STAND_IN = re.compile(r'<path [^<>]*?d="M10(\d{4}),0 L10\1,1 ?"\s*/>')
+_EMPTY_GROUP = re.compile(r"<g [^<>]*>\s*</g>\s*")
+_FONT = re.compile(r'(<g [^<>]*?)\s*font-family="[^"<>]*" font-size="[^"<>]*" font-weight="[^"<>]*" '
+                   r'font-style="[^"<>]*"\s*>(?=\s*<(?:path|use|rect|circle|ellipse|poly|line|image))')  # fmt: skip
+_USUAL = (' vector-effect="none"', ' fill-opacity="1"', ' stroke-opacity="1"', ' font-style="normal"',
+          ' font-weight="400"')  # fmt: skip
+"""What Qt writes at every place although it says what holds anyway."""
 _HEAD = re.compile(r"<svg ([^<>]*)>\s*<title>.*?</title>\s*<desc>.*?</desc>", re.DOTALL)
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -57,14 +65,15 @@ def svg_of(page: MapPage, facts: DocumentFacts, pace: Pace = UNHURRIED) -> tuple
     if not painter.begin(generator):
         raise ExportError(tr("The drawing could not be started. Nothing was written."))
     try:
-        replace(page, mark=marks.draw).paint(painter, width, height, pace.part(0.0, _PAINTED))
+        with standing_in() as icons:
+            replace(page, mark=marks.draw).paint(painter, width, height, pace.part(0.0, _PAINTED))
     finally:
         painter.end()
         buffer.close()
     pace.tell(_PAINTED)
     text = marks.turned_to_groups(_NOT_XML.sub("", bytes(data.data()).decode("utf-8", "replace")))
     pace.check()
-    return _finished(text, page.content, facts).encode("utf-8"), width, height
+    return _finished(_slim(_with_icons(text, icons)), page.content, facts).encode("utf-8"), width, height
 
 
 class _Marks:
@@ -105,7 +114,7 @@ class _Marks:
 
 
 def _finished(svg: str, content: MapContent, facts: DocumentFacts) -> str:
-    """Return the drawing with names, roles and fonts, and each icon once."""
+    """Return the drawing with names, roles and fonts to fall back on."""
     title = escape(plain_text(facts.title)) or "–"
     stages = ", ".join(stage.title for stage in content.project.stages(content.journey_id))
     count = len(content.project.touchpoints(content.journey_id))
@@ -117,19 +126,31 @@ def _finished(svg: str, content: MapContent, facts: DocumentFacts) -> str:
     )
     rest = f'{title}</title>\n<desc id="map-text">{escape(plain_text(told, 2000))}</desc>'
     svg = _HEAD.sub(lambda found: found.expand(head) + rest, svg, count=1)
+    return _OUR_FAMILY.sub(rf"\g<1>{_RELATIVES}", svg)
+
+
+def _slim(svg: str) -> str:
+    """Return the drawing without what says nothing: empty groups, fonts of groups without text, what holds anyway."""
+    svg = _FONT.sub(r"\1>", _EMPTY_GROUP.sub("", svg))
     svg = _REPEATED_FONT.sub(r"\1>", svg)
-    svg = _OUR_FAMILY.sub(rf"\g<1>{_RELATIVES}", svg)
-    return _with_icons_once(svg)
+    for usual in _USUAL:
+        svg = svg.replace(usual, "")
+    return svg
 
 
-def _with_icons_once(svg: str) -> str:
+def _with_icons(svg: str, icons: Mapping[str, int]) -> str:
     """Return the drawing with each icon's outline in its definitions, and a reference at every place."""
-    names: dict[str, str] = {}
-
-    def reference(found: re.Match[str]) -> str:
-        name = names.setdefault(found[1], f"icon-{len(names) + 1}")
-        return f'<use xlink:href="#{name}"/>'
-
-    body = _ICON.sub(reference, svg)
-    outlines = "".join(f'<path id="{name}" fill-rule="nonzero" d="{outline}"/>\n' for outline, name in names.items())
+    body = _STAND_IN.sub(r'<use xlink:href="#icon-\1"/>', svg)
+    outlines = "".join(
+        f'<path id="icon-{number:04}" fill-rule="nonzero" d="{_outline(icon_path(name))}"/>\n'
+        for name, number in icons.items()
+    )
     return body.replace("<defs>\n", f"<defs>\n{outlines}", 1)
+
+
+def _outline(path: QPainterPath) -> str:
+    """Return a path as the text that SVG has for one."""
+    letters = {QPainterPath.ElementType.MoveToElement: "M", QPainterPath.ElementType.LineToElement: "L",
+               QPainterPath.ElementType.CurveToElement: "C"}  # fmt: skip
+    elements = (path.elementAt(index) for index in range(path.elementCount()))
+    return " ".join(f"{letters.get(one.type, '')}{one.x:.6g},{one.y:.6g}" for one in elements)

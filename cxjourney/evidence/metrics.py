@@ -42,7 +42,7 @@ class MetricFinder:
         return metric
 
     def _known(self) -> Iterable[Metric]:
-        yield from sorted(self.project.table(Metric).values(), key=lambda metric: (metric.position, metric.id))
+        yield from self.project.ordered(Metric)
         yield from self.added
 
     def _direction(self, column: MappedColumn, kind: MetricKind | None, scale: tuple[float, float] | None) -> Direction:

@@ -20,7 +20,6 @@ from cxjourney.domain.records import (
     Journey,
     Lane,
     Metric,
-    MetricKind,
     MomentOfTruth,
     Note,
     Persona,
@@ -32,6 +31,7 @@ from cxjourney.domain.sharing import shared
 from cxjourney.domain.text import tr
 from cxjourney.exchange.options import ContentOptions, Material
 from cxjourney.exchange.score_book import ScoreBook, gather
+from cxjourney.scoring.score import headline
 
 if TYPE_CHECKING:
     from cxjourney.scoring.comments import Comment
@@ -89,7 +89,7 @@ class Contents:
     @cached_property
     def metrics(self) -> list[Metric]:
         """The metrics that have scores here, in the project's order."""
-        every = sorted(self.project.table(Metric).values(), key=lambda metric: (metric.position, metric.id))
+        every = self.project.ordered(Metric)
         return [metric for metric in every if self.scores.has(metric)]
 
     @cached_property
@@ -97,21 +97,20 @@ class Contents:
         """The metric on the map's cards: the chosen one, else the first NPS, else the first that has scores."""
         if self.options.metric_id:
             return self.project.need(Metric, self.options.metric_id)
-        kinds = [metric for metric in self.metrics if metric.metric_kind is MetricKind.NPS]
-        return next(iter(kinds or self.metrics), None)
+        return headline(self.metrics)
 
     @cached_property
     def personas(self) -> list[Persona]:
         """The chosen personas, else every one that belongs to the chosen journeys, or to none in particular."""
         chosen = set(self.journey_of)
-        every = sorted(self.project.table(Persona).values(), key=lambda persona: (persona.position, persona.id))
+        every = self.project.ordered(Persona)
         if self.options.persona_ids:
             return [persona for persona in every if persona.id in self.options.persona_ids]
         return [p for p in every if not p.journey_ids or chosen & set(p.journey_ids)]
 
     @cached_property
     def segments(self) -> list[Segment]:
-        return sorted(self.project.table(Segment).values(), key=lambda segment: (segment.position, segment.id))
+        return self.project.ordered(Segment)
 
     @cached_property
     def imports(self) -> list[Import]:

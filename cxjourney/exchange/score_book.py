@@ -7,13 +7,14 @@ whose rest of the customers would be too few to stay unrecognised.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
 from cxjourney.domain.ids import RecordId
 from cxjourney.domain.project import Project
 from cxjourney.domain.records import Journey, Metric, Segment
+from cxjourney.scoring.privacy import guarded
 from cxjourney.scoring.score import Band, Score, band_of
 
 if TYPE_CHECKING:
@@ -25,12 +26,12 @@ PLACES = ("journey", "stage", "touchpoint")
 
 @dataclass(frozen=True, slots=True)
 class ScoreRow:
-    """One score with what it is about; `place` is the id of a journey, stage or touchpoint."""
+    """One score with what it is about; `place` is the id of a journey, stage or touchpoint, `segment` None everyone."""
 
     level: str
     place: RecordId
     metric: Metric
-    segment: str
+    segment: Segment | None
     month: date | None
     score: Score
     band: Band
@@ -43,16 +44,27 @@ class ScoreBook:
     rows: list[ScoreRow] = field(default_factory=list)
     monthly_touchpoints: bool = True
     _whole: dict[tuple[RecordId, RecordId], ScoreRow] = field(default_factory=dict)
+    _parts: dict[tuple[RecordId, RecordId, RecordId], ScoreRow] = field(default_factory=dict)
 
     def add(self, row: ScoreRow) -> None:
         """Keep one more row."""
         self.rows.append(row)
-        if not row.segment and row.month is None:
+        if row.month is not None:
+            return
+        if row.segment is None:
             self._whole[row.place, row.metric.id] = row
+        else:
+            self._parts[row.segment.id, row.place, row.metric.id] = row
 
     def of(self, place: RecordId, metric: Metric | None) -> ScoreRow | None:
         """Return the score of a place over the whole period and all customers, None where there is none."""
         return self._whole.get((place, metric.id)) if metric else None
+
+    def of_segment(self, segment: Segment, place: RecordId, metric_id: RecordId) -> ScoreRow | None:
+        """Return a segment's score of a place over the whole period; everyone's for one without conditions."""
+        if not segment.conditions:
+            return self._whole.get((place, metric_id))
+        return self._parts.get((segment.id, place, metric_id))
 
     def has(self, metric: Metric) -> bool:
         """Say whether any place has a score of this metric."""
@@ -63,7 +75,7 @@ class ScoreBook:
         return {
             row.month: row
             for row in self.rows
-            if row.month is not None and row.place == place and row.metric.id == metric.id and not row.segment
+            if row.month is not None and row.place == place and row.metric.id == metric.id and row.segment is None
         }
 
 
@@ -78,8 +90,8 @@ def gather(
     for journey in journeys:
         places.update(stage.id for stage in project.stages(journey.id))
         places.update(touchpoint.id for touchpoint in project.touchpoints(journey.id))
-    segments = sorted(project.table(Segment).values(), key=lambda segment: (segment.position, segment.id))
-    for metric in sorted(project.table(Metric).values(), key=lambda metric: (metric.position, metric.id)):
+    segments = project.ordered(Segment)
+    for metric in project.ordered(Metric):
         for level in PLACES:
             step()
             _add_level(book, project, frame, metric, level, segments, places)
@@ -92,7 +104,7 @@ def _add_level(
 ) -> None:  # fmt: skip
     from cxjourney.scoring.compute import ScoreFilter, compute
 
-    def add(scores: Sequence[Score], segment: str = "") -> None:
+    def add(scores: Sequence[Score], segment: Segment | None = None) -> None:
         for score in scores:
             named = dict(score.by)
             if named[level] in places and score.n > 0:
@@ -105,24 +117,13 @@ def _add_level(
 
     whole = compute(frame, project, metric, (level,))
     add(whole)
-    answers = {dict(score.by)[level]: score.n for score in whole}
+    everyone = {score.by: score for score in whole}
     for segment in segments:
         if segment.conditions:
             parts = compute(frame, project, metric, (level,), ScoreFilter(conditions=segment.conditions))
-            add([_guarded(part, answers[dict(part.by)[level]], project) for part in parts], segment.name)
+            add([guarded(part, everyone.get(part.by)) for part in parts], segment)
     monthly = compute(frame, project, metric, (level, "month"))
     if level == "touchpoint" and len(monthly) > MOST_MONTHLY:
         book.monthly_touchpoints = False
         return
     add(monthly)
-
-
-def _guarded(part: Score, answers: int, project: Project) -> Score:
-    """Withhold a segment's score where everyone's score less this one would show a group that is too small."""
-    threshold = project.info.anonymity_threshold
-    if part.withheld or not 0 < answers - part.n < threshold:
-        return part
-    return replace(
-        part, value=None, low=None, high=None, method="", parts={}, period_from=None, period_to=None,
-        withheld=True, threshold=(part.n // 10 + 1) * 10,
-    )  # fmt: skip

@@ -445,4 +445,4 @@ def _segment_tests(project: Project, columns: Sequence[str]) -> dict[RecordId, p
 
 
 def _metrics(project: Project) -> list[Metric]:
-    return sorted(project.table(Metric).values(), key=lambda metric: (metric.position, metric.id))
+    return project.ordered(Metric)

@@ -211,7 +211,7 @@ def _by_persona(
 ) -> list[Score]:
     position = list(by).index("persona")
     others = [name for name in by if name != "persona"]
-    personas = sorted(project.table(Persona).values(), key=lambda persona: (persona.position, persona.id))
+    personas = project.ordered(Persona)
     scores = []
     for persona in personas:
         if project.get(Segment, persona.segment_id) is None:

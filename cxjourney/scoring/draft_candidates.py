@@ -19,7 +19,7 @@ from cxjourney.scoring.change import reliable
 from cxjourney.scoring.compute import BY_SEGMENT, ScoreFilter, compute, compute_one
 from cxjourney.scoring.formulas import Difference
 from cxjourney.scoring.frame import attributes
-from cxjourney.scoring.persona_facts import guarded
+from cxjourney.scoring.privacy import guarded
 from cxjourney.scoring.scales import scale_of
 from cxjourney.scoring.score import Score
 from cxjourney.scoring.terms import log_likelihood_ratio

@@ -63,12 +63,11 @@ def t_quantile(confidence: float, degrees: float) -> float:
         return sum(term / degrees**power for power, term in enumerate(terms))
     target, t = 1.0 - confidence, normal_quantile(confidence)
     front = math.lgamma((degrees + 1) / 2) - math.lgamma(degrees / 2) - math.log(degrees * math.pi) / 2
-    for _ in range(100):  # p falls, ever more slowly: from below, Newton's steps come near and never pass
+    step = t
+    while step > 1e-14 * t:  # p falls, ever more slowly: from below, Newton's steps come near and never pass
         density = math.exp(front - (degrees + 1) / 2 * math.log1p(t * t / degrees))
         step = (t_two_sided(t, degrees) - target) / (2 * density)
         t += step
-        if abs(step) <= 1e-14 * t:
-            break
     return t
 
 

@@ -88,13 +88,11 @@ def write_block(frame: pl.DataFrame) -> bytes:
     Its texts may be kept as Enum: that is dictionary-encoded text in Parquet too, and written without spelling every
     row out in between. `read_block` gives text again.
     """
-
-    _check_columns(dict(frame.schema))
+    _check_columns(dict(frame.schema), may_be_old=False)
     _check_values(frame)
-    if not is_old(frame.schema):
-        own = own_keys(frame["response"].fill_null(0), frame["touchpoint"], frame["open"])
-        follows = (own == frame["key"]) & frame["response"].is_not_null()
-        frame = frame.with_columns(frame["key"].set(follows, None))
+    own = own_keys(frame["response"].fill_null(0), frame["touchpoint"], frame["open"])
+    follows = (own == frame["key"]) & frame["response"].is_not_null()
+    frame = frame.with_columns(frame["key"].set(follows, None))
     buffer = BytesIO()
     frame.write_parquet(buffer, compression="zstd", compression_level=_LEVEL, statistics=False)
     return buffer.getvalue()
@@ -113,19 +111,15 @@ def read_block(block: bytes, wanted: Callable[[str], bool] | None = None) -> pl.
     if block[:4] != b"PAR1" or block[-4:] != b"PAR1":
         raise BlockError(tr("A block of answers is damaged."))
     try:
-        _check_columns(dict(pl.read_parquet_schema(BytesIO(block))))
+        _check_columns(dict(pl.read_parquet_schema(BytesIO(block))), may_be_old=True)
         rows = pl.scan_parquet(BytesIO(block)).select(pl.len()).collect().item()
         if rows > MAX_ROWS:
             raise BlockError(tr("A block of answers claims {rows} rows, more than can be read.", rows=f"{rows:,}"))
         names = pl.read_parquet_schema(BytesIO(block)).keys()
         kept = [name for name in names if wanted is None or name in _FOR_KEYS or wanted(name)]
         frame = pl.read_parquet(BytesIO(block), columns=kept)
-    except (pl.exceptions.PolarsError, OSError, ValueError) as error:
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError, ValueError) as error:
         raise BlockError(tr("A block of answers is damaged.")) from error
-    except BaseException as error:  # the native reader panics on some damaged files
-        if isinstance(error, pl.exceptions.PanicException):
-            raise BlockError(tr("A block of answers is damaged.")) from error
-        raise
     frame = _with_keys(frame)
     _check_values(frame)
     frame = frame if wanted is None else frame.select(name for name in frame.columns if wanted(name))
@@ -182,7 +176,7 @@ def attributes(frame: pl.DataFrame) -> list[str]:
     return [name.removeprefix(SEGMENT) for name in frame.columns if name.startswith(SEGMENT)]
 
 
-def _check_columns(schema: dict[str, pl.DataType]) -> None:
+def _check_columns(schema: dict[str, pl.DataType], *, may_be_old: bool) -> None:
     import polars as pl
 
     if len(schema) > MAX_COLUMNS:
@@ -203,7 +197,8 @@ def _check_columns(schema: dict[str, pl.DataType]) -> None:
         else:
             raise BlockError(tr("A block of answers has a column that does not belong there."))
         is_text = wanted == pl.String and isinstance(present, pl.Enum)
-        if present != wanted and not is_text and not (name in _HASHES and present == pl.String):
+        is_old_hash = may_be_old and name in _HASHES and present == pl.String
+        if present != wanted and not is_text and not is_old_hash:
             raise BlockError(tr("A block of answers has a column “{name}” of a wrong type.", name=name))
 
 

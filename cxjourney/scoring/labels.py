@@ -55,6 +55,11 @@ def format_value(metric: Metric, value: float | None) -> str:
     return tr("{value} {unit}", value=number, unit=metric.unit)
 
 
+def percent_text(share: float) -> str:
+    """Return a share from 0 to 1 as a whole percentage."""
+    return tr("{value} %", value=f"{share * 100:.0f}")
+
+
 def format_hours(hours: float) -> str:
     """Return a duration in the unit that reads best: `45 min`, `3.2 h`, `31 h`, `3.2 d`."""
     size = abs(hours)
@@ -72,8 +77,10 @@ def format_difference(metric: Metric, difference: float) -> str:
     """Return a change with its sign: `+12`, `−3 %` (percentage points), `−0.6`, `+4.5 h`."""
     if metric.metric_kind in SIGNED:
         return _signed(difference, 0)
-    sign = "+" if difference > 0 else MINUS if difference < 0 else ""
-    return sign + format_value(metric, abs(difference))
+    size = format_value(metric, abs(difference))
+    if size == format_value(metric, 0.0):
+        return size  # what rounds to nothing has no direction
+    return ("+" if difference > 0 else MINUS) + size
 
 
 def format_interval(metric: Metric, score: Score) -> str:
@@ -115,6 +122,18 @@ def answers_text(metric: Metric, n: int) -> str:
     return trn("{number} answer", "{number} answers", n, number=f"{n:,}")
 
 
+def answers_told(metric: Metric, score: Score) -> str:
+    """Return on how many answers a score rests, as it may be shown: `412 answers`, `fewer than 5 answers`."""
+    if score.withheld:
+        return tr("fewer than {bound} answers", bound=score.threshold)
+    return answers_text(metric, score.n)
+
+
+def short_n(score: Score) -> str:
+    """Return the number of answers for a narrow field: `412`, `< 5`."""
+    return score.n_text.replace("<", "< ")
+
+
 def format_date(day: date) -> str:
     """Return a day as `14 Oct 2026`."""
     return f"{day.day} {day:%b %Y}"
@@ -147,7 +166,7 @@ def withheld_text(metric: Metric, score: Score) -> str:
     return tr(
         "{metric}: withheld, because so few people answered that somebody could be recognised (n {count}).",
         metric=metric.name,
-        count=score.n_text.replace("<", "< "),
+        count=short_n(score),
     )
 
 

@@ -51,7 +51,7 @@ def draft_personas(
     metrics = _metrics(frame, project)
     answers = {m.id: score.n for m in metrics if (score := compute_one(frame, project, m, where)) is not None}
     everyone = cache(lambda metric, name: value_counts(frame, project, metric, name, where))
-    segments = sorted(project.table(Segment).values(), key=lambda segment: (segment.position, segment.id))
+    segments = project.ordered(Segment)
     described = {persona.segment_id for persona in project.table(Persona).values()}
     drafts = []
     for segment in segments:
@@ -67,7 +67,7 @@ def draft_personas(
 
 
 def _metrics(frame: pl.DataFrame, project: Project) -> list[Metric]:
-    every = sorted(project.table(Metric).values(), key=lambda metric: (metric.position, metric.id))
+    every = project.ordered(Metric)
     return [m for m in every if METRIC + m.id in frame.columns and frame[METRIC + m.id].count()]
 
 

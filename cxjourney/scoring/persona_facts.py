@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 
 from cxjourney.domain.ids import RecordId
 from cxjourney.domain.project import Project
-from cxjourney.domain.records import Direction, Metric, MetricKind, Persona, Segment, Touchpoint
+from cxjourney.domain.records import Metric, MetricKind, Persona, Segment, Touchpoint
 from cxjourney.domain.segment_value import segment_share
 from cxjourney.scoring.against import against_others, people_share
 from cxjourney.scoring.comments import Comment
 from cxjourney.scoring.compute import EVERYTHING, ScoreFilter, compute, compute_one
 from cxjourney.scoring.formulas import Difference
-from cxjourney.scoring.privacy import withheld
-from cxjourney.scoring.score import Band, Score, band_of
+from cxjourney.scoring.privacy import guarded
+from cxjourney.scoring.score import Band, Score, band_of, worst_first
 from cxjourney.scoring.trend import Slice, distribution
 from cxjourney.scoring.typical import typical_comments
 
@@ -165,7 +165,7 @@ def _metric_facts(
     frame: pl.DataFrame, project: Project, whole: ScoreFilter, inside: ScoreFilter, weighted: bool
 ) -> tuple[MetricFact, ...]:
     found = []
-    for metric in sorted(project.table(Metric).values(), key=lambda metric: (metric.position, metric.id)):
+    for metric in project.ordered(Metric):
         score = compute_one(frame, project, metric, inside, weighted)
         if score is None or not score.n:
             continue
@@ -175,13 +175,6 @@ def _metric_facts(
         against = against_others(metric, score, everyone, people_share(frame, metric))
         found.append(MetricFact(metric, score, band, everyone, distribution(metric, score), against))
     return tuple(found)
-
-
-def guarded(part: Score, whole: Score | None) -> Score:
-    """Withhold a group's score where everyone's less this one would tell of too few: `compute` sees to its own."""
-    if part.withheld or whole is None or not 0 < whole.n - part.n < part.threshold:
-        return part
-    return withheld(part, part.threshold)
 
 
 def _in_turn(metrics: Sequence[MetricFact], metric_id: RecordId | None) -> list[Metric]:
@@ -203,14 +196,14 @@ def _lowest(
 ) -> tuple[LowFact, ...]:
     """Return the worst touchpoints by the first metric that has any with the minimum of answers."""
     for metric in metrics:
-        scores = compute(frame, project, metric, ("touchpoint",), inside, weighted)
+        everyone = {score.by: score for score in compute(frame, project, metric, ("touchpoint",), whole, weighted)}
+        found = compute(frame, project, metric, ("touchpoint",), inside, weighted)
+        scores = [guarded(score, everyone.get(score.by)) for score in found]
         enough = [score for score in scores if score.value is not None and score.n >= project.info.minimum_n]
         if not enough:
             continue
-        sign = -1.0 if metric.direction is Direction.LOWER else 1.0
-        enough.sort(key=lambda score: sign * (score.value or 0.0))
-        others = {score.by: score for score in compute(frame, project, metric, ("touchpoint",), whole, weighted)}
-        return tuple(_low(project, metric, score, others.get(score.by)) for score in enough[:LOWEST])
+        enough.sort(key=lambda score: worst_first(metric, score.value))
+        return tuple(_low(project, metric, score, everyone.get(score.by)) for score in enough[:LOWEST])
     return ()
 
 

@@ -84,6 +84,17 @@ def withheld(score: Score, threshold: int) -> Score:
     )  # fmt: skip
 
 
+def guarded(part: Score, whole: Score | None) -> Score:
+    """Withhold a group's score where everyone's less this one would tell of too few.
+
+    `compute` sees to it for the answers it counts; this is for scores of two questions that stand side by side, among
+    them those that the evidence holds ready-made. `whole` is everyone's at the same place, None where nobody sees it.
+    """
+    if part.withheld or whole is None or not 0 < whole.n - part.n < part.threshold:
+        return part
+    return withheld(part, part.threshold)
+
+
 def pooled(score: Score, members: Iterable[Score], threshold: int) -> Score:
     """Return a score over several groups, withheld where it would betray those of its members that are withheld."""
     hidden = [member.n for member in members if member.withheld]

@@ -6,13 +6,14 @@ take these values, so none of them can show a number without its n.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
 from cxjourney.domain.ids import RecordId
-from cxjourney.domain.records import Direction, Metric
+from cxjourney.domain.records import Direction, Metric, MetricKind
 
 
 class Band(StrEnum):
@@ -90,3 +91,32 @@ def band_of(metric: Metric, score: Score | None, minimum_n: int) -> Band:
     if metric.low_from is not None and sign * score.value < sign * metric.low_from:
         return Band.LOW
     return Band.MIDDLE
+
+
+JUDGED = frozenset({Band.GOOD, Band.MIDDLE, Band.LOW})
+"""The bands that say how good a score is; the others say why nothing is said."""
+
+
+def worst_first(metric: Metric, value: float | None) -> float:
+    """Return by what scores of a metric are sorted so that the worst come first, and those without a value last."""
+    if value is None:
+        return math.inf
+    return -value if metric.direction is Direction.LOWER else value
+
+
+def headline(metrics: Iterable[Metric]) -> Metric | None:
+    """Return the metric that stands for all where nobody chose one: the first NPS, else the first."""
+    every = list(metrics)
+    return next((metric for metric in every if metric.metric_kind is MetricKind.NPS), next(iter(every), None))
+
+
+FELT_LIMIT = 0.5  # from here on a feeling counts as good, or below its negative as low
+
+
+def felt_band(value: float | None) -> Band:
+    """Return the band of an emotion from -2 to +2."""
+    if value is None:
+        return Band.NONE
+    if value >= FELT_LIMIT:
+        return Band.GOOD
+    return Band.LOW if value <= -FELT_LIMIT else Band.MIDDLE

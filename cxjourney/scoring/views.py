@@ -141,7 +141,7 @@ def views_of(coded: Coded, project: Project, where: ScoreFilter) -> Views | None
 
 def named_segments(project: Project) -> list[Conditions]:
     """Return the conditions of the segments that people are taken to look at."""
-    segments = sorted(project.table(Segment).values(), key=lambda segment: (segment.position, segment.id))
+    segments = project.ordered(Segment)
     return [segment.conditions for segment in segments if segment.conditions][:MAX_SEGMENTS]
 
 

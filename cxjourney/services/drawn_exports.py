@@ -6,6 +6,7 @@ Each is pages first, which are then written to a PDF, printed (`ui.printing`) or
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -177,10 +178,11 @@ def _persona_pages(exported: Exported, request: Request, watch: Watch) -> Pages:
 
     scores = exported.scores(request)
     project = shared(exported.project, request.sharing)
-    personas = personas_of(exported, request)
+    personas = [project.need(Persona, persona.id) for persona in personas_of(exported, request)]
     facts = {}
     for number, persona in enumerate(personas, 1):
-        facts[persona.id] = scores.persona_facts(persona.id)
+        found = scores.persona_facts(persona.id)
+        facts[persona.id] = found if request.sharing.comments else replace(found, comments=())
         watch(number / (len(personas) + 1))
     options = PersonaOptions(
         paper=request.paper if request.paper.upper() in _CARD_PAPERS else USUAL_CARD, landscape=request.landscape,
@@ -208,7 +210,7 @@ def _report_pages(exported: Exported, request: Request, watch: Watch) -> Pages:
 
 def personas_of(exported: Exported, request: Request) -> list[Persona]:
     """Return the personas that a request means, in the project's order: chosen ones, else those of its journeys."""
-    every = sorted(exported.project.table(Persona).values(), key=lambda persona: (persona.position, persona.id))
+    every = exported.project.ordered(Persona)
     if request.persona_ids:
         return [persona for persona in every if persona.id in request.persona_ids]
     chosen = set(request.journey_ids)

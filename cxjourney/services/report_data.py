@@ -62,7 +62,7 @@ class _Gathering:
         self._frame: pl.DataFrame | None = None if frame is None or frame.is_empty() else frame
         self._months: dict[tuple[RecordId, RecordId], dict[date, ScoreRow]] = defaultdict(dict)
         for row in contents.scores.rows:
-            if row.month is not None and not row.segment:
+            if row.month is not None and row.segment is None:
                 self._months[row.place, row.metric.id][row.month] = row
         self._summary = self._summed()
         self._spans = _spans(self._summary.first, self._summary.last)
@@ -77,11 +77,11 @@ class _Gathering:
         personas = contents.personas
         facts = {}
         if self._frame is not None:
-            from cxjourney.scoring.persona_facts import persona_facts
+            from cxjourney.exchange.persona_evidence import facts_of
 
             for persona in personas:
                 self._watch.check()
-                facts[persona.id] = persona_facts(self._frame, self._project, persona)
+                facts[persona.id] = facts_of(contents, persona)
         self._watch(0.8)
         journeys = tuple(self._journey(journey) for journey in contents.journeys)
         hidden = summary.withheld or not summary.rows

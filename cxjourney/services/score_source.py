@@ -14,9 +14,10 @@ from PySide6.QtCore import QObject, QThread, QTimer, Signal
 from cxjourney.domain.edits import Edit
 from cxjourney.domain.ids import RecordId
 from cxjourney.domain.project import Project
-from cxjourney.domain.records import Emotion, Import, Metric, MetricKind
+from cxjourney.domain.records import Emotion, Import, Metric
 from cxjourney.scoring import frame as blocks
 from cxjourney.scoring.compute import ScoreFilter
+from cxjourney.scoring.score import headline
 from cxjourney.services.answers import Answers, ScoredDocument
 from cxjourney.services.score_views import EMOTION, View, filter_of, matters, still_there
 from cxjourney.services.tasks import Runner, TaskRunner
@@ -93,8 +94,7 @@ class ScoreSource(QObject):
         metric = self._project.get(Metric, chosen)
         if metric is not None:
             return metric
-        present = self.metrics_with_data() or self.metrics()
-        return next((metric for metric in present if metric.metric_kind is MetricKind.NPS), next(iter(present), None))
+        return headline(self.metrics_with_data() or self.metrics())
 
     @property
     def shows_emotion(self) -> bool:
@@ -133,7 +133,7 @@ class ScoreSource(QObject):
 
     def metrics(self) -> list[Metric]:
         """Return all metrics of the project in their order."""
-        return sorted(self._project.table(Metric).values(), key=lambda metric: (metric.position, metric.id))
+        return self._project.ordered(Metric)
 
     def metrics_with_data(self) -> list[Metric]:
         """Return the metrics that any answer in the project is for, whatever the view; all of them until `start`."""

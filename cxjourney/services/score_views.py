@@ -22,9 +22,9 @@ from cxjourney.domain.records import (
     Touchpoint,
 )
 from cxjourney.domain.text import tr
+from cxjourney.domain.words import emotion_text
 from cxjourney.scoring.compute import ScoreFilter, segment_conditions
-from cxjourney.scoring.labels import MINUS
-from cxjourney.scoring.score import Badge, Band
+from cxjourney.scoring.score import Badge, Band, felt_band
 
 EMOTION = "emotion"
 """Stands in `View.metric_id` for colouring by what the room felt instead of by a metric."""
@@ -109,11 +109,9 @@ def emotion_badge(emotion: Emotion | None) -> Badge:
     if emotion is None:
         return Badge(tr("no data"), Band.NONE, tr("Nobody has said yet how this feels."))
     value = emotion.value
-    sign = "+" if value > 0 else MINUS if value < 0 else ""
-    text = f"{sign}{abs(value):g}"
-    band = Band.GOOD if value >= 0.5 else Band.LOW if value <= -0.5 else Band.MIDDLE
+    text = emotion_text(value)
     detail = tr("Felt {value} on a scale from −2 to +2.", value=text)
-    return Badge(text, band, f"{detail} {emotion.comment}".strip())
+    return Badge(text, felt_band(value), f"{detail} {emotion.comment}".strip())
 
 
 def matters(change: Change, answered: Callable[[RecordId], bool] | None) -> bool:

@@ -50,6 +50,7 @@ def _from_2(connection: sqlite3.Connection) -> None:
 
 def _from_3(connection: sqlite3.Connection) -> None:
     connection.execute("ALTER TABLE persona ADD COLUMN drafted TEXT NOT NULL DEFAULT '[]'")
+    connection.execute("ALTER TABLE persona ADD COLUMN quote_said INTEGER NOT NULL DEFAULT 0")
 
 
 MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {1: _from_1, 2: _from_2, 3: _from_3}

@@ -12,7 +12,8 @@ History of the format:
 3. Evidence: targets of single touchpoints (`target`), cases to call back (`case`), databases that evidence comes from
    (`source`, `import.source_id`); the working calendar and the call-back time (`project`); metrics that count business
    hours or name the answers to call back; quotes that know the answer they came from (`note.answer_key`).
-4. Personas know which of their statements were drafted from evidence and are not confirmed yet (`persona.drafted`).
+4. Personas know which of their statements were drafted from evidence and are not confirmed yet (`persona.drafted`),
+   and whether their quote is a customer's own words (`persona.quote_said`).
 """
 
 from __future__ import annotations

@@ -127,7 +127,7 @@ class ExportController(QObject):
         self._task = self._window.runner.run(
             work,
             on_done=self._on_done,
-            on_failed=self._on_failed,
+            on_failed=lambda error: self._on_failed(error, len(wanted)),
             on_progress=lambda share, _text: workspace.status.set_progress(share),
         )
 
@@ -135,9 +135,13 @@ class ExportController(QObject):
         self._end()
         self._tell_done(written)
 
-    def _on_failed(self, error: Exception) -> None:
+    def _on_failed(self, error: Exception, count: int) -> None:
         self._end()
-        messages.warn(self._window, tr("The export was not written."), str(error))
+        if count == 1:
+            messages.warn(self._window, tr("The export was not written."), str(error))
+        else:
+            detail = tr("{reason} Files that were finished before stay.", reason=str(error))
+            messages.warn(self._window, tr("Not all files were written."), detail)
 
     def _tell_done(self, written: Sequence[Written]) -> None:
         workspace = self._window.workspace

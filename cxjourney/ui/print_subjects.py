@@ -15,13 +15,18 @@ if TYPE_CHECKING:
     from cxjourney.drawing.content import ImageSource, MapContent
     from cxjourney.drawing.export import ExportOptions
     from cxjourney.drawing.pages import Pages
+    from cxjourney.drawing.report.data import ReportData
     from cxjourney.ui.panels.inspector.context import Context
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """One thing that can be printed. `pages` may raise JourneyError; `is_map` says that it can be spread over sheets,
-    `papers` what it can be printed on, and `is_turnable` that the direction of the paper is a person's choice."""
+    """One thing that can be printed.
+
+    `pages` may raise JourneyError; `is_map` says that it can be spread over sheets, `papers` what it can be printed
+    on, and `is_turnable` that the direction of the paper is a person's choice. `source` gathers what the pages need,
+    where that takes a while.
+    """
 
     key: str
     title: str
@@ -29,6 +34,7 @@ class Subject:
     is_map: bool = False
     papers: tuple[str, ...] = ()
     is_turnable: bool = True
+    source: ReportSource | None = None
 
 
 def subjects_of(context: Context) -> list[Subject]:
@@ -46,10 +52,8 @@ def subjects_of(context: Context) -> list[Subject]:
             Subject("personas", tr("Persona cards"), lambda options: _personas(context, options), papers=cards)
         )
     if journeys:
-        found.append(
-            Subject("report", tr("Report"), lambda _options: _report(context, journeys), papers=("A4",),
-                    is_turnable=False)
-        )  # fmt: skip
+        source = ReportSource(context, journeys)
+        found.append(Subject("report", tr("Report"), source.pages, papers=("A4",), is_turnable=False, source=source))
     return found
 
 
@@ -100,16 +104,41 @@ def _personas(context: Context, options: ExportOptions) -> Pages:
     )
 
 
-def _report(context: Context, journey_ids: Sequence[RecordId]) -> Pages:
-    from cxjourney.drawing.report.book import report_pages
-    from cxjourney.exchange.options import ContentOptions, Material
-    from cxjourney.services.report_data import report_data
+class ReportSource:
+    """Owns what a report says, from when it was gathered; its scores take seconds where there are many."""
 
-    scores = context.scores
-    metric = scores.metric
-    material = Material(context.project, scores.frame if scores.has_evidence else None, _block_of(context))
-    wishes = ContentOptions(
-        journey_ids=tuple(journey_ids), persona_id=context.selection.persona_id,
-        metric_id=metric.id if metric is not None else None,
-    )  # fmt: skip
-    return report_pages(report_data(material, wishes, lambda journey_id: _content(context, journey_id)))
+    def __init__(self, context: Context, journey_ids: Sequence[RecordId]) -> None:
+        self._context, self._journey_ids = context, tuple(journey_ids)
+        self._data: ReportData | None = None
+
+    @property
+    def is_ready(self) -> bool:
+        """Say whether `pages` answers at once."""
+        return self._data is not None
+
+    def gathering(self) -> Callable[[], ReportData]:
+        """Return what gathers it; that touches nothing of Qt and nothing that changes, so a thread may do it."""
+        from cxjourney.exchange.options import ContentOptions, Material
+        from cxjourney.services.report_data import report_data
+
+        context, scores, metric = self._context, self._context.scores, self._context.scores.metric
+        maps = {journey_id: _content(context, journey_id) for journey_id in self._journey_ids}
+        frame = scores.frame if scores.has_evidence else None
+        material = Material(context.project.snapshot(), frame, _block_of(context))
+        wishes = ContentOptions(
+            journey_ids=self._journey_ids, persona_id=context.selection.persona_id,
+            metric_id=metric.id if metric is not None else None,
+        )  # fmt: skip
+        return lambda: report_data(material, wishes, maps.__getitem__)
+
+    def take(self, data: ReportData) -> None:
+        """Keep what was gathered."""
+        self._data = data
+
+    def pages(self, _options: ExportOptions) -> Pages:
+        """Lay out the report; gathers first where nobody did."""
+        from cxjourney.drawing.report.book import report_pages
+
+        if self._data is None:
+            self._data = self.gathering()()
+        return report_pages(self._data)

@@ -17,7 +17,7 @@ from cxjourney.domain.errors import JourneyError
 from cxjourney.domain.text import tr, trn
 from cxjourney.drawing.pages import POINTS_PER_MM, Pages
 from cxjourney.ui.dialogs.dialog import Dialog
-from cxjourney.ui.print_subjects import Subject, subjects_of
+from cxjourney.ui.print_subjects import ReportSource, Subject, subjects_of
 from cxjourney.ui.widgets.choice import Choice
 from cxjourney.ui.widgets.field import commit_pending
 from cxjourney.ui.widgets.text import PlainLabel
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
     from cxjourney.drawing.export import ExportOptions
+    from cxjourney.drawing.report.data import ReportData
+    from cxjourney.services.tasks import Runner, Task
     from cxjourney.ui.window import MainWindow
 
 READABLE = 6.0  # points: below, a reader needs a lens
@@ -42,7 +44,7 @@ def print_shown(window: MainWindow) -> None:
         return
     commit_pending()
     workspace.canvas.commit_editor()
-    PrintDialog(subjects_of(workspace.context), window).exec()
+    PrintDialog(subjects_of(workspace.context), window, runner=window.runner).exec()
 
 
 def page_image(pages: Pages, index: int, dpi: float) -> QImage:
@@ -214,8 +216,9 @@ class PrintDialog(Dialog):
 
     def __init__(
         self, subjects: Sequence[Subject], parent: QWidget | None = None,
-        choose_printer: Callable[[Pages, QWidget], QPrinter | None] | None = None,
+        choose_printer: Callable[[Pages, QWidget], QPrinter | None] | None = None, runner: Runner | None = None,
     ) -> None:  # fmt: skip
+        """With a `runner`, what takes a while is gathered beside the window."""
         super().__init__(tr("Print"), parent, tr("Print…"), tr("Close"))
         self.resize(1080, 720)
         self._subjects = list(subjects)
@@ -223,6 +226,8 @@ class PrintDialog(Dialog):
         self.pages: Pages | None = None
         self.index = 0
         self.job: PrintJob | None = None
+        self._runner = runner
+        self._task: Task | None = None
         self._make_fields()
         self.preview = PagePreview(self)
         self._make_columns()
@@ -328,6 +333,9 @@ class PrintDialog(Dialog):
         self.pages, problem, subject = None, "", self.subject
         if subject is None:
             problem = tr("There is nothing to print yet.")
+        elif subject.source is not None and not subject.source.is_ready and self._runner is not None:
+            self._gather(subject.source, self._runner)
+            return
         else:
             try:
                 self.pages = subject.pages(self.options())
@@ -337,6 +345,31 @@ class PrintDialog(Dialog):
         self.facts.setText(problem or self._told())
         self.accept_button.setEnabled(self.pages is not None)
         self.turn_to(0)
+
+    def _gather(self, source: ReportSource, runner: Runner) -> None:
+        """Gather beside the window what the pages need, and show them once it is there."""
+        self.facts.set_role("mute")
+        self.facts.setText(tr("The pages are being put together …"))
+        self.accept_button.setEnabled(False)
+        self.turn_to(0)
+        if self._task is not None and self._task.is_running:
+            return
+
+        def arrived(data: ReportData) -> None:
+            source.take(data)
+            if self.subject is not None and self.subject.source is source:
+                self._rebuild()
+
+        def failed(error: Exception) -> None:
+            self.facts.set_role("problem")
+            self.facts.setText(str(error))
+
+        self._task = runner.run(source.gathering(), on_done=arrived, on_failed=failed)
+
+    def done(self, result: int) -> None:
+        if self._task is not None:
+            self._task.cancel()
+        super().done(result)
 
     def _offer(self) -> None:
         """Offer only what makes sense for the subject."""

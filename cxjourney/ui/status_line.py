@@ -85,6 +85,7 @@ class StatusLine(QWidget):
         for label, text in ((self.counts, counts), (self.evidence, evidence)):
             label.setText(text)
             label.setVisible(bool(text))
+        self._fit_evidence()
 
     def show_message(self, text: str, lasting: bool = False) -> None:
         """Say something for a while; a `lasting` one long enough to act on it, with all of it in the tool tip."""
@@ -133,4 +134,10 @@ class StatusLine(QWidget):
 
     def resizeEvent(self, event: object) -> None:
         super().resizeEvent(event)  # type: ignore[arg-type]
-        self.evidence.setVisible(bool(self.evidence.text()) and self.width() >= 900)
+        self._fit_evidence()
+
+    def _fit_evidence(self) -> None:
+        """Show how much evidence there is only where the texts before it keep their room."""
+        texts = [label.sizeHint().width() + 20 for label in (self.saving, self.counts, self.evidence) if label.text()]
+        room = self.width() - self.zoom_row.sizeHint().width() - 44
+        self.evidence.setVisible(bool(self.evidence.text()) and self.width() >= 900 and sum(texts) <= room)

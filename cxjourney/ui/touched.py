@@ -5,7 +5,7 @@ from __future__ import annotations
 from cxjourney.domain.edits import Edit
 from cxjourney.domain.ids import RecordId
 from cxjourney.domain.project import Project
-from cxjourney.domain.records import Emotion, Lane, MomentOfTruth, Note, Record, Stage, Touchpoint, Transition
+from cxjourney.domain.records import Emotion, Lane, MomentOfTruth, Note, Persona, Record, Stage, Touchpoint, Transition
 
 _ON_THE_MAP: tuple[type[Touchpoint | Note | Stage | Lane], ...] = (
     Touchpoint,
@@ -38,6 +38,12 @@ def touched(project: Project, journey_id: RecordId | None, edit: Edit) -> list[R
     beside = [record.source_id for record in gone if isinstance(record, Transition)]
     beside += [record.touchpoint_id or record.stage_id or "" for record in gone if isinstance(record, Note)]
     return [record_id for record_id in beside if is_there(record_id)][-1:]
+
+
+def touched_persona(edit: Edit) -> RecordId | None:
+    """Return the one persona that an edit made or changed; None where it was none or several."""
+    changed = [change.after.id for change in edit.changes if isinstance(change.after, Persona)]
+    return changed[0] if len(changed) == 1 else None
 
 
 def _home(record: Record) -> RecordId | None:

@@ -19,7 +19,7 @@ from cxjourney.services.settings import Appearance
 from cxjourney.ui.action_controller import State
 from cxjourney.ui.file_controller import EXPORTS
 from cxjourney.ui.palette_search import Entry
-from cxjourney.ui.touched import touched
+from cxjourney.ui.touched import touched, touched_persona
 
 if TYPE_CHECKING:
     from cxjourney.ui.views.outline import OutlineView
@@ -52,7 +52,7 @@ class ViewController(QObject):
             "go.palette": self.open_palette, "go.find": self.find,
             "go.next_journey": lambda: self.step_journey(1), "go.previous_journey": lambda: self.step_journey(-1),
             "go.inspector": self.focus_inspector, "go.main": lambda: self._space.focus_view(),
-            "help.shortcuts": self.show_shortcuts, "help.about": self.show_about,
+            "help.shortcuts": self.show_shortcuts, "help.about": lambda: show_about(self._window),
         }  # fmt: skip
         for command_id, name in (
             ("edit.cut", "cut"), ("edit.copy", "copy"), ("edit.paste", "paste"), ("edit.select_all", "select_all"),
@@ -171,6 +171,8 @@ class ViewController(QObject):
             if found := touched(space.document.project, space.selection.journey_id, edit):
                 space.selection.set(found)
                 space.canvas.commands.reveal_selection()
+            if space.view == "personas" and (persona_id := touched_persona(edit)):
+                space.show_persona(persona_id)
             space.status.show_message(said)  # not a hint: it would wait behind “… rows were brought in”
 
     def _in_field(self, name: str) -> bool:
@@ -268,8 +270,14 @@ class ViewController(QObject):
             space.selection.show_journey(ids[(ids.index(space.selection.journey_id) + step) % len(ids)])
 
     def focus_inspector(self) -> None:
-        """Give the keyboard to the inspector."""
+        """Give the keyboard to the inspector; in a view without one to the view's next panel."""
+        from cxjourney.ui.workspace import INSPECTED
+
         space = self._space
+        if space.view not in INSPECTED:
+            step = getattr(space.view_widget(space.view), "focus_next_panel", space.focus_view)
+            step()
+            return
         space.inspector.show()
         page = space.inspector.page
         if page is not None:
@@ -322,8 +330,9 @@ class ViewController(QObject):
 
         ShortcutsDialog(self._window).exec()
 
-    def show_about(self) -> None:
-        """Show what the program is."""
-        from cxjourney.ui.dialogs.about import AboutDialog
 
-        AboutDialog(self._window).exec()
+def show_about(window: MainWindow) -> None:
+    """Show what the program is."""
+    from cxjourney.ui.dialogs.about import AboutDialog
+
+    AboutDialog(window).exec()

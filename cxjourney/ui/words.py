@@ -17,14 +17,24 @@ from cxjourney.domain.records import (
     MetricKind,
     NoteCause,
     NoteKind,
+    Persona,
     TransitionKind,
 )
 from cxjourney.domain.text import tr, trn
+from cxjourney.domain.words import (
+    begun,
+    cause_text,
+    evidence_text,
+    note_kind_text,
+    state_text,
+    status_text,
+    transition_text,
+)
 
 
 def journey_states() -> list[tuple[object, str]]:
     """Return the states of a journey with their words."""
-    return [(JourneyState.AS_IS, tr("As is")), (JourneyState.TO_BE, tr("To be"))]
+    return [(one, begun(state_text(one))) for one in JourneyState]
 
 
 def lane_kinds() -> list[tuple[object, str]]:
@@ -38,54 +48,27 @@ def lane_kinds() -> list[tuple[object, str]]:
 
 def evidence_statuses() -> list[tuple[object, str]]:
     """Return how touchpoints are known, with the words."""
-    return [
-        (EvidenceStatus.ASSUMED, tr("Assumed")),
-        (EvidenceStatus.OBSERVED, tr("Observed")),
-        (EvidenceStatus.MEASURED, tr("Measured")),
-    ]
+    return [(one, begun(evidence_text(one))) for one in EvidenceStatus]
 
 
 def transition_kinds() -> list[tuple[object, str]]:
     """Return the kinds of transitions with their words."""
-    return [
-        (TransitionKind.NORMAL, tr("Normal")),
-        (TransitionKind.ALTERNATIVE, tr("Alternative")),
-        (TransitionKind.LOOP, tr("Loop back")),
-    ]
+    return [(one, begun(transition_text(one))) for one in TransitionKind]
 
 
 def note_kinds() -> list[tuple[object, str]]:
     """Return the kinds of notes with their words."""
-    return [
-        (NoteKind.PAIN, tr("Pain")),
-        (NoteKind.NEED, tr("Need")),
-        (NoteKind.IDEA, tr("Idea")),
-        (NoteKind.QUOTE, tr("Quote")),
-        (NoteKind.QUESTION, tr("Question")),
-    ]
+    return [(one, begun(note_kind_text(one))) for one in NoteKind]
 
 
 def note_causes() -> list[tuple[object, str]]:
     """Return the causes of notes with their words."""
-    return [
-        (NoteCause.NONE, tr("No cause")),
-        (NoteCause.LONG_WAIT, tr("Long wait")),
-        (NoteCause.NOT_UNDERSTOOD, tr("Not understood")),
-        (NoteCause.UNRESOLVED, tr("Unresolved")),
-        (NoteCause.TOO_MUCH_AUTOMATION, tr("Too much automation")),
-        (NoteCause.NOT_PERSONAL, tr("Not personal")),
-        (NoteCause.RUDE, tr("Rude")),
-    ]
+    return [(one, begun(cause_text(one)) or tr("No cause")) for one in NoteCause]
 
 
 def action_statuses() -> list[tuple[object, str]]:
     """Return the states of actions with their words."""
-    return [
-        (ActionStatus.OPEN, tr("Open")),
-        (ActionStatus.IN_PROGRESS, tr("In progress")),
-        (ActionStatus.DONE, tr("Done")),
-        (ActionStatus.DROPPED, tr("Dropped")),
-    ]
+    return [(one, begun(status_text(one))) for one in ActionStatus]
 
 
 def analysis_lanes() -> list[tuple[str, str]]:
@@ -158,6 +141,12 @@ def journey_counts(project: Project, journey_id: str | None) -> str:
     if marked:
         parts.append(trn("{count} moment of truth", "{count} moments of truth", marked))
     return " · ".join(parts)
+
+
+def persona_count(project: Project) -> str:
+    """Return “3 personas”; empty without any."""
+    count = len(project.table(Persona))
+    return trn("{count} persona", "{count} personas", count) if count else ""
 
 
 def evidence_summary(project: Project) -> str:

@@ -65,6 +65,7 @@ class Workspace(QWidget):
         self.canvas = MapCanvas(document, self.selection, self.scores, preferences.settings, theme.theme, self)
         self._stack = QStackedWidget(self)
         self.inspector_wanted = self.left_wanted = True
+        self._gave_way = False
         self._views: dict[str, QWidget] = {}
         self._arrange()
         self._connect()
@@ -136,6 +137,7 @@ class Workspace(QWidget):
         self.status.zoom_row.setVisible(key == "map")
         self.inspector.setVisible(self.inspector_wanted and key in INSPECTED)
         self._show_left()
+        self.refresh_texts()
         self.focus_view()
         self.view_changed.emit(key)
 
@@ -216,7 +218,10 @@ class Workspace(QWidget):
         self.top.set_title(
             words.window_title(project.info.title or self.document.title), not self.document.is_read_only
         )
-        counts = words.journey_counts(project, self.selection.journey_id)
+        if self.view == "personas":
+            counts = words.persona_count(project)
+        else:
+            counts = words.journey_counts(project, self.selection.journey_id)
         self.status.set_texts(self.document.saving_text, counts, words.evidence_summary(project))
 
     def _on_renamed(self, title: str) -> None:
@@ -244,16 +249,19 @@ class Workspace(QWidget):
 
     def toggle_left(self) -> None:
         """Show or hide the left panel, for this view and the others."""
-        self.left_wanted = not self.left_wanted
+        self.left_wanted, self._gave_way = not self.left_wanted, False
         self._show_left()
 
     def _show_left(self) -> None:
         self.left.setVisible(self.left_wanted and self.view not in OWN_LEFT)
 
     def give_way(self, width: int) -> None:
-        """Hide the left panel where the window is too narrow for all three."""
+        """Hide the left panel while the window is too narrow for all three."""
         if width < NARROW and self.left.isVisible() and self.inspector.isVisible():
-            self.left_wanted = False
+            self.left_wanted, self._gave_way = False, True
+            self._show_left()
+        elif width >= NARROW and self._gave_way:
+            self.left_wanted, self._gave_way = True, False
             self._show_left()
 
 

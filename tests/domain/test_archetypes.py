@@ -48,7 +48,7 @@ def test_a_first_name_that_is_taken_gives_way_to_the_archetypes_name() -> None:
     loyal = archetype("Loyal regular")
     project.apply(add_from_archetype(project, loyal))
     project.apply(add_from_archetype(project, loyal))
-    assert [p.name for p in project.table(Persona).values()][-2:] == ["Ruth", "Loyal regular"]
+    assert [p.name for p in project.table(Persona).values()][-2:] == ["Edith", "Loyal regular"]
 
 
 def test_an_unknown_one_is_refused_with_the_names_there_are() -> None:

@@ -199,6 +199,18 @@ def test_texts_go_through_the_installed_catalogue() -> None:
     assert text.tr("100 % {as is}") == "100 % {as is}"
 
 
+def test_the_language_of_the_texts_is_told_as_a_tag() -> None:
+    german = gettext.NullTranslations()
+    german._info = {"language": "de_AT"}  # type: ignore[attr-defined]
+    assert text.language() == "en"
+    try:
+        text.install(german)
+        assert text.language() == "de-AT"
+    finally:
+        text.install(gettext.NullTranslations())
+    assert text.language() == "en"
+
+
 def test_catalogues_are_found_by_language(tmp_path: Path) -> None:
     key, value = b"Add", "Hinzufügen".encode()
     head = struct.pack("<7I", 0x950412DE, 0, 2, 28, 44, 0, 0)

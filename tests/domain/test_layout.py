@@ -101,7 +101,7 @@ def test_arrows_start_and_end_on_cards_and_cross_none(project: Project) -> None:
         assert on_edge(layout.cards[transition.source_id], route.start)
         assert on_edge(layout.cards[transition.target_id], route.end)
         assert abs(route.heading.x**2 + route.heading.y**2 - 1) < 1e-6
-        inner = [card.grown(-0.5) for card in layout.cards.values()]
+        inner = [card.grown(-0.5) for card in layout.cards.values() if card.intersects(route.bounds)]
         for point in fine_points(layout, transition.id):
             assert not any(card.contains(*point) for card in inner), transition.id
 

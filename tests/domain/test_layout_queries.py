@@ -8,7 +8,7 @@ import pytest
 
 from cxjourney.domain.layout import LayoutOptions, Rect, layout_map
 from cxjourney.domain.layout_paths import PathPen
-from cxjourney.domain.layout_shapes import Point
+from cxjourney.domain.layout_shapes import ArrowPath, Point
 from cxjourney.domain.notices import NPS_NOTICE
 from cxjourney.domain.project import Project
 from cxjourney.domain.records import Action, AnalysisLane, Asset, Emotion, Journey, Note, Record, Touchpoint, Transition
@@ -114,6 +114,28 @@ def test_an_arrow_back_to_its_own_card_goes_round_the_corner() -> None:
     route, card = layout.route("self"), layout.cards["pay"]
     assert route.bounds.right > card.right
     assert [arrow.id for arrow in layout.arrows_of("pay")].count("self") == 1
+
+
+def test_an_arrow_past_a_card_of_its_column_goes_round_it_with_its_label_beside_it() -> None:
+    between = Touchpoint(id="till", journey_id=J, stage_id="buy", lane_id="store", title="Pay at the till")
+    layout = layout_map(make_map(between), J)
+    route, card = layout.route("t3"), layout.cards["till"]
+    assert layout.cards["pay"].bottom < card.y < layout.cards["pack"].y
+    assert (route.start.x, route.end.x) == (layout.cards["pay"].right, layout.cards["pack"].right)
+    assert all(point.x >= card.right for point in route.points())
+    assert route.bounds.right > card.right
+    assert route.upright
+    assert layout.cards["pay"].bottom < route.label_at.y < layout.cards["pack"].y
+
+
+def test_a_label_goes_to_the_longest_piece_wherever_that_is() -> None:
+    layout = layout_map(make_map(), J)
+    last, first = layout.route("t1"), layout.route("t5")  # straight across; back below its own card
+    assert (last.upright, first.upright) == (False, False)
+    assert last.label_at == Point((last.start.x + last.end.x) / 2, last.start.y)
+    pieces = [ArrowPath("a", Point(0, 0), ((90.0, 0.0), (90.0, 10.0)), Point(0, 1)),
+              ArrowPath("b", Point(0, 0), ((10.0, 0.0), (10.0, 90.0)), Point(0, 1))]  # fmt: skip
+    assert [(piece.label_at, piece.upright) for piece in pieces] == [(Point(45, 0), False), (Point(10, 45), True)]
 
 
 def test_many_arrows_share_tracks_by_a_fixed_rule() -> None:

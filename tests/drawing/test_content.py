@@ -6,8 +6,9 @@ import pytest
 
 from cxjourney.domain.edits import Change, Edit
 from cxjourney.domain.records import AnalysisLane, Emotion, Note, NoteKind, Transition
-from cxjourney.drawing.content import MapContent, felt_band, wait_text
-from cxjourney.scoring.score import Badge, Band
+from cxjourney.domain.words import wait_text
+from cxjourney.drawing.content import MapContent
+from cxjourney.scoring.score import Badge, Band, felt_band
 from tests.builders import make_project
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -328,6 +329,24 @@ def test_an_svg_fetches_nothing_and_holds_its_pictures(tmp_path: Path) -> None:
     assert {link[1:] for link in links if link.startswith("#")} <= ids
 
 
+def test_an_svg_holds_each_icon_once_and_says_nothing_in_vain(tmp_path: Path) -> None:
+    project = full_project()
+    text = write_svg(project, "journey-1", tmp_path / "m.svg", make_content(project)).path.read_text("utf-8")
+    root = ElementTree.fromstring(text)
+    defined = [path for path in root.iter(f"{SVG}path") if (path.get("id") or "").startswith("icon-")]
+    outlines = [path.get("d") or "" for path in defined]
+    assert 3 < len(outlines) == len(set(outlines)) < 30
+    for outline in outlines:
+        places = [float(number) for number in re.findall(r"-?[\d.]+(?:e-?\d+)?", outline)]
+        assert -0.2 <= min(places) < max(places) <= 1.2
+    used = [use.get("{http://www.w3.org/1999/xlink}href") for use in root.iter(f"{SVG}use")]
+    assert len(used) > len(defined)
+    assert {f"#{path.get('id')}" for path in defined} == set(used)
+    assert not [group for group in root.iter(f"{SVG}g") if not len(group)]
+    assert not re.search(r"M10\d{4},0 ", text)
+    assert [group for group in root.iter(f"{SVG}g") if int(group.get("font-weight") or 400) > 400]
+
+
 def test_a_png_can_be_clear_and_knows_its_title(tmp_path: Path) -> None:
     project = full_project()
     write_png(project, "journey-1", tmp_path / "m.png", options=ExportOptions(scale=1.0, is_transparent=True))
@@ -345,3 +364,25 @@ def test_a_picture_too_large_is_refused_with_an_estimate(tmp_path: Path, monkeyp
     monkeypatch.setattr(png, "LONGEST_SIDE", 900)
     done = write_png(project, "journey-1", tmp_path / "m.png", options=ExportOptions(scale=0))
     assert 890 <= max(done.width, done.height) <= 900
+
+
+def test_a_long_scope_gives_way_to_owner_version_and_date(tmp_path: Path) -> None:
+    project = full_project()
+    journey = next(iter(project.table(Journey).values()))
+    told = replace(journey, scope="Everybody who buys " * 20, owner="Ruth Abel", version="1.4", date=date(2026, 3, 9))
+    project.apply(Edit("scope", (Change(journey, told),)))
+    path = tmp_path / "a.pdf"
+    write_pdf(project, journey.id, path, options=ExportOptions(spread=Spread.STAGES))
+    for page in PdfReader(path).pages:
+        text = " ".join(page.extract_text().split())
+        assert "Stage " in text
+        assert "… · Ruth Abel · Version 1.4 · 9 Mar 2026" in text
+
+
+def test_days_are_written_as_in_the_report_and_the_workbook(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    project = full_project()
+    write_pdf(project, "journey-1", path, make_content(project), ExportOptions(today=date(2026, 11, 22)))
+    text = text_of(path)
+    assert "Printed on 22 Nov 2026" in text
+    assert not re.search(r"20\d\d-\d\d-\d\d", text)

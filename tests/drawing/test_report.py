@@ -19,6 +19,7 @@ from cxjourney.domain.project import Project
 from cxjourney.domain.records import (
     Action,
     ActionStatus,
+    Emotion,
     Journey,
     MomentOfTruth,
     Note,
@@ -32,6 +33,7 @@ from cxjourney.domain.sharing import EVERYTHING, SHARING, Circle, Sharing, share
 from cxjourney.drawing.content import MapContent
 from cxjourney.drawing.pages import Pace
 from cxjourney.drawing.pdf import pdf_of
+from cxjourney.drawing.report import stages
 from cxjourney.drawing.report.book import report_pages, write_report_pdf
 from cxjourney.drawing.report.data import ReportData
 from cxjourney.exchange.options import ContentOptions, Material, Watch
@@ -285,3 +287,16 @@ def test_a_report_of_a_dark_theme_is_drawn_on_its_ground() -> None:
     pages.paint(painter, 1)
     painter.end()
     assert image.pixelColor(5, 140) == QColor(load_theme("dark").surface)
+
+
+def test_a_persona_keeps_colour_and_shape_where_another_felt_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    project = make_shop()
+    emotions = [Emotion(id="j1", touchpoint_id="bt", value=-1.0, persona_id="jonas")]
+    project.apply(Edit("felt", tuple(Change(None, one) for one in emotions)))
+    keys, curves = [], []
+    felt, felt_key = stages._felt, stages.felt_key
+    monkeypatch.setattr(stages, "felt_key", lambda setting, who: keys.append(tuple(who)) or felt_key(setting, who))
+    monkeypatch.setattr(stages, "_felt", lambda setting, stage: curves.append(felt(setting, stage)) or curves[-1])
+    report_pages(report_data(Material(project, make_answers()), ContentOptions(today=DAY), maps_of(project)))
+    assert keys == [((0, None), (1, "maya")), ((0, None), (2, "jonas"))]
+    assert [0, 2] in [[curve.rank for curve in found] for found in curves], "Jonas stays the third"

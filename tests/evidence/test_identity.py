@@ -17,7 +17,7 @@ from cxjourney.evidence import old_identity
 from cxjourney.evidence.identity import hashed_ids, new_hash_key, row_identities
 from cxjourney.evidence.mapping import mapping_from_dict
 from cxjourney.evidence.plan import known_keys, plan_import
-from cxjourney.scoring.frame import is_old_block, read_block, write_block
+from cxjourney.scoring.frame import is_old_block, read_block
 from tests.evidence.files import airport, read, table
 from tests.evidence.test_plan import AIRPORT, LOG, Shop, log
 

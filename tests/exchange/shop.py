@@ -39,6 +39,7 @@ from cxjourney.domain.records import (
     Transition,
     TransitionKind,
 )
+from cxjourney.exchange.options import Material
 
 STAGES = [
     ("discover", "Discover", "Find out what there is"),
@@ -196,6 +197,9 @@ def _to_be() -> list[Record]:
     ]
 
 
+HASHES = 0x5EED << 48  # as long as hashes are, so that none is found in a file by chance
+
+
 @functools.cache
 def make_answers(seed: int = 7) -> pl.DataFrame:
     """Return answers over 18 months for the shop, in the shape of `scoring.frame`."""
@@ -208,7 +212,7 @@ def make_answers(seed: int = 7) -> pl.DataFrame:
             nps = min(10, max(0, round(chance.gauss((mean or 7) + drift * (day / 540 - 0.5), 2.2))))
             satisfied = min(5, max(1, round(nps / 2.2 + chance.gauss(0.4, 0.6))))
             rows.append({
-                "key": f"k{len(rows)}", "response": f"r{len(rows)}", "row": len(rows) + 1, "touchpoint": id_,
+                "key": HASHES + len(rows), "response": HASHES + len(rows), "row": len(rows) + 1, "touchpoint": id_,
                 "time": datetime(2025, 4, 1, 12) + timedelta(days=day), "channel": channel, "count": 1.0,
                 "weight": None, "open": False if id_ in {"call", "chat"} else None,
                 "comment": f"Comment number {len(rows)} about this." if chance.random() < 0.1 else None,
@@ -217,5 +221,11 @@ def make_answers(seed: int = 7) -> pl.DataFrame:
                 "m:ttr": round(chance.lognormvariate(2.8, 1.0), 1) if id_ in {"call", "chat"} else None,
                 "s:Customer": chance.choices(["New", "Returning", "Business"], [5, 4, 1])[0],
             })  # fmt: skip
-    return pl.DataFrame(rows, schema_overrides={"row": pl.UInt32, "weight": pl.Float64, "open": pl.Boolean},
-                        infer_schema_length=None)  # fmt: skip
+    types = {"key": pl.UInt64, "response": pl.UInt64, "row": pl.UInt32, "weight": pl.Float64, "open": pl.Boolean}
+    return pl.DataFrame(rows, schema_overrides=types, infer_schema_length=None)
+
+
+@functools.cache
+def shop_material() -> Material:
+    """Return the shop with its answers as one material, so that tests of a run count its scores once."""
+    return Material(make_shop(), make_answers())

@@ -4,13 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cxjourney.exchange.xlsx.safe_text import (
-    safe_cell,
-    safe_headers,
-    safe_line,
-    safe_print_text,
-    safe_sheet_name,
-)
+from cxjourney.exchange.safe_text import safe_cell, safe_line
+from cxjourney.exchange.xlsx.sheet_names import safe_headers, safe_print_text, safe_sheet_name
 
 ANY = st.text(st.characters(exclude_categories=()), max_size=60)
 

@@ -15,14 +15,23 @@ import pytest
 
 from cxjourney.domain.errors import ExportCancelled
 from cxjourney.domain.project import Project
-from cxjourney.domain.records import Asset, Journey, Note, NoteKind, Persona, Stage, Touchpoint, Transition
+from cxjourney.domain.records import (
+    Asset,
+    Journey,
+    Note,
+    NoteKind,
+    Persona,
+    Stage,
+    Touchpoint,
+    Transition,
+)
 from cxjourney.domain.sharing import SHARING, Circle
 from cxjourney.exchange.contents import Contents
 from cxjourney.exchange.options import ContentOptions, Material, Watch
 from cxjourney.exchange.pptx.deck import write_slides
 from cxjourney.scoring.labels import format_value
 from tests.builders import make_large_project, make_project
-from tests.exchange.shop import make_answers, make_shop
+from tests.exchange.shop import make_answers, make_shop, shop_material
 from tests.exchange.slide_reading import A, C, Deck, P, connectors_of, every_shape, texts_of
 
 DAY = date(2026, 11, 22)
@@ -42,18 +51,19 @@ def shop_bytes() -> bytes:
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "shop.pptx"
-        write_slides(Material(make_shop(), make_answers()), path, ContentOptions(today=DAY))
+        write_slides(shop_material(), path, ContentOptions(today=DAY))
         return path.read_bytes()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def shop() -> Deck:
+    """Return the shop's deck, read once: tests only look at it."""
     return Deck(shop_bytes())
 
 
 @functools.cache
 def contents() -> Contents:
-    return Contents(Material(make_shop(), make_answers()), ContentOptions(today=DAY), lambda: None)
+    return Contents(shop_material(), ContentOptions(today=DAY), lambda: None)
 
 
 # order and titles
@@ -278,7 +288,7 @@ def test_what_a_circle_may_not_see_is_in_no_part(tmp_path: Path, circle: Circle)
     quotes = [note.text for note in project.table(Note).values() if note.note_kind is NoteKind.QUOTE]
     owners = {t.owner for t in project.table(Touchpoint).values() if t.owner} - {"Product", "Service", "Stores"}
     assert quotes
-    deck = written(tmp_path, Material(project, make_answers()), ContentOptions(sharing=SHARING[circle], today=DAY))
+    deck = written(tmp_path, shop_material(), ContentOptions(sharing=SHARING[circle], today=DAY))
     everything = deck.everything.decode("utf-8", "ignore")
     assert "Comment number" not in everything
     assert not any(quote in everything for quote in quotes)

@@ -20,7 +20,7 @@ from cxjourney.exchange.options import ContentOptions, Material
 from cxjourney.exchange.pptx.deck import write_slides
 from cxjourney.exchange.pptx.house import house_deck
 from tests.builders import make_project
-from tests.exchange.shop import make_answers, make_shop
+from tests.exchange.shop import shop_material
 from tests.exchange.slide_reading import A, Deck, P, every_shape, texts_of
 
 MACROS = "application/vnd.ms-powerpoint.presentation.macroEnabled.main+xml"
@@ -64,7 +64,7 @@ def built(folder: Path, data: bytes, *, measured: bool = False) -> Deck:
     """Return the deck built on a template; `measured`: of a project with evidence."""
     path = folder / "deck.pptx"
     options = ContentOptions(template=data, today=date(2026, 11, 22))
-    material = Material(make_shop(), make_answers()) if measured else Material(make_project())
+    material = shop_material() if measured else Material(make_project())
     write_slides(material, path, options)
     return Deck(path)
 

@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from cxjourney.scoring import frame as f
+from cxjourney.scoring.keys import own_keys, upgraded_keys
 from tests.scoring.frames import make_frame, repeated
 
 
@@ -28,6 +29,59 @@ def test_texts_kept_as_enum_come_back_as_text():
         f.write_block(frame.with_columns(pl.lit("1").cast(pl.Enum(["1"])).alias("m:nps")))
 
 
+def _parquet(frame: pl.DataFrame) -> bytes:
+    buffer = BytesIO()
+    frame.write_parquet(buffer)
+    return buffer.getvalue()
+
+
+def test_keys_that_follow_from_the_rest_of_the_row_are_not_stored_and_come_back():
+    frame = make_frame([{"m:nps": 9.0}, {"open": True}, {"response": None}, {"touchpoint": "ask"}])
+    own = own_keys(frame["response"].fill_null(0), frame["touchpoint"], frame["open"])
+    frame = frame.with_columns(key=own)
+    assert frame["key"].n_unique() == 4
+    block = f.write_block(frame)
+    assert pl.read_parquet(BytesIO(block))["key"].to_list() == [
+        None,
+        None,
+        own[2],
+        None,
+    ]  # without a response nothing follows
+    assert f.read_block(block).equals(frame)
+    assert f.read_block(block, lambda name: name == "key")["key"].to_list() == frame["key"].to_list()
+
+
+def test_a_key_that_follows_from_nothing_is_damage():
+    for column in ("response", "touchpoint"):
+        frame = GOOD.with_columns(pl.lit(None, dtype=pl.UInt64).alias("key"))
+        with pytest.raises(f.BlockError, match="cannot be answers"):
+            f.read_block(_parquet(frame.with_columns(pl.lit(None, dtype=frame.schema[column]).alias(column))))
+
+
+@pytest.mark.parametrize("texts", [("key", "response"), ("key",), ("response",)])
+def test_blocks_with_hashes_as_texts_are_read_as_the_numbers_that_stand_for_them(texts):
+    old = make_frame(repeated({9: 2})).with_columns(pl.Series(name, ["aa01", "bb02"]) for name in texts)
+    assert f.is_old_block(_parquet(old))
+    assert not f.is_old_block(f.write_block(GOOD))
+    read = f.read_block(_parquet(old))
+    assert f.write_block(read)  # in the format of now
+    for name in ("key", "response"):
+        wanted = upgraded_keys(old[name]) if name in texts else old[name]
+        assert (read[name].dtype, read[name].to_list()) == (pl.UInt64, wanted.to_list())
+    with pytest.raises(f.BlockError, match="wrong type"):
+        f.write_block(old)
+
+
+def test_a_reader_that_panics_means_a_damaged_block(monkeypatch):
+    def panic(*args, **kwargs):
+        raise pl.exceptions.PanicException("index out of bounds")
+
+    block = f.write_block(GOOD)
+    monkeypatch.setattr(pl, "read_parquet", panic)
+    with pytest.raises(f.BlockError, match="damaged"):
+        f.read_block(block)
+
+
 def test_blocks_join_with_different_columns():
     joined = f.join_blocks([make_frame(repeated({9: 2})), make_frame([{"m:ces": 3.0, "s:Type": "New"}])])
     assert joined.height == 3
@@ -39,12 +93,6 @@ def test_blocks_join_with_different_columns():
 def test_joining_nothing_gives_an_empty_frame():
     assert f.join_blocks([]).height == 0
     assert f.join_blocks([]).columns == list(f.FIXED)
-
-
-def _parquet(frame: pl.DataFrame) -> bytes:
-    buffer = BytesIO()
-    frame.write_parquet(buffer)
-    return buffer.getvalue()
 
 
 GOOD = make_frame(repeated({9: 3}))

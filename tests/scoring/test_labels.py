@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from cxjourney.domain.records import Metric, MetricKind
+from cxjourney.domain.records import Direction, Metric, MetricKind
 from cxjourney.scoring import labels
-from cxjourney.scoring.score import Band, Score
+from cxjourney.scoring.score import Band, Score, headline, worst_first
 
 
 def metric(kind: str, **fields) -> Metric:
@@ -56,6 +56,7 @@ def test_differences_carry_their_sign():
     assert labels.format_difference(metric("nps"), 12.3) == "+12"
     assert labels.format_difference(metric("csat"), -3.2) == "−3 %"
     assert labels.format_difference(metric("ces"), 0.6) == "+0.6"
+    assert labels.format_difference(metric("ces"), -0.02) == "0.0"
 
 
 def test_intervals():
@@ -135,3 +136,17 @@ def test_no_data():
 
 def test_every_band_has_a_name():
     assert len({labels.band_name(band) for band in Band}) == len(Band)
+
+
+def test_the_worst_come_first_whichever_way_is_better() -> None:
+    values = [31.0, None, 2.0, 90.0]
+    hours = metric("ttr", direction=Direction.LOWER)
+    assert sorted(values, key=lambda value: worst_first(metric("csat"), value)) == [2.0, 31.0, 90.0, None]
+    assert sorted(values, key=lambda value: worst_first(hours, value)) == [90.0, 31.0, 2.0, None]
+
+
+def test_the_first_nps_stands_for_all_metrics() -> None:
+    csat, nps = metric("csat"), metric("nps")
+    assert headline([csat, nps]) is nps
+    assert headline([csat]) is csat
+    assert headline([]) is None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import polars as pl
@@ -13,7 +12,7 @@ from cxjourney.domain.project import Project
 from cxjourney.domain.records import Condition, Direction, Metric, MetricKind, Persona, Segment, Target, Touchpoint
 from cxjourney.scoring.compute import ScoreFilter, compute_one
 from cxjourney.scoring.frame import empty_frame
-from cxjourney.scoring.persona_facts import PersonaFacts, guarded, persona_facts, segment_facts
+from cxjourney.scoring.persona_facts import PersonaFacts, persona_facts, segment_facts
 from cxjourney.scoring.score import Band
 from tests.scoring.customers import NEW, make_customers, make_rows, make_segmented
 from tests.scoring.frames import make_frame, repeated
@@ -185,12 +184,19 @@ def test_reported_scores_too_are_held_against_their_complement(project: Project)
     ]
     frame = make_customers([{**row, "m:nps": None} for row in rows])
     assert facts_of(frame, project).few
-    (whole,) = [compute_one(frame, project, project.need(Metric, "nps"))]
-    assert whole is not None
-    part = replace(whole, n=whole.n - 3)
-    assert guarded(part, whole).withheld
-    assert guarded(whole, whole) == whole
-    assert guarded(part, None) == part
+
+
+def test_a_low_touchpoint_that_would_tell_of_the_few_others_there_is_left_out(project: Project) -> None:
+    sizes = [("pay", "New", 100.0), ("pay", "Old", 3.0), ("help", "New", 100.0), ("help", "Old", 90.0)]
+    low, fine = -40.0, 10.0
+    rows = [
+        {"r:nps": low if place == "pay" else fine, "m:nps": None, "count": n, "s:Type": kind, "touchpoint": place}
+        for place, kind, n in sizes
+    ]
+    project.apply(actions.edit_project_info(project, anonymity_threshold=5))
+    assert [fact.touchpoint_id for fact in facts_of(make_customers(rows), project).lowest] == ["help"]
+    rows[1]["count"] = 5.0  # as many as may be told of
+    assert [fact.touchpoint_id for fact in facts_of(make_customers(rows), project).lowest] == ["pay", "help"]
 
 
 def test_comments_are_typical_of_the_segment_and_can_be_left_out(frame: pl.DataFrame, project: Project) -> None:

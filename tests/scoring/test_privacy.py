@@ -17,7 +17,7 @@ from cxjourney.domain.project import Project
 from cxjourney.domain.records import Condition, Journey, Lane, Metric, MetricKind, Persona, Segment, Stage, Touchpoint
 from cxjourney.scoring import privacy
 from cxjourney.scoring.compute import compute, compute_one
-from cxjourney.scoring.privacy import pooled
+from cxjourney.scoring.privacy import guarded, pooled
 from cxjourney.scoring.score import Score
 from cxjourney.scoring.trend import trends
 from tests.builders import make_project, make_records
@@ -32,6 +32,24 @@ def test_few_answers_are_withheld_and_say_only_a_bound():
     assert (score.value, score.low, score.high, dict(score.parts)) == (None, None, None, {})
     assert score.n_text == "<5"
     assert not compute_one(make_frame(repeated({10: 5})), make_project(), NPS).withheld
+
+
+@pytest.mark.parametrize(("others", "hidden"), [(0, False), (1, True), (4, True), (5, False), (60, False)])
+def test_a_group_is_withheld_where_it_leaves_too_few_others(others, hidden):
+    whole = compute_one(make_frame(repeated({10: 63})), make_project(), NPS)
+    part = replace(whole, n=63 - others)
+    found = guarded(part, whole)
+    assert found == part if not hidden else found.withheld
+    if hidden:
+        assert (found.value, found.low, dict(found.parts), found.period_from) == (None, None, {}, None)
+        assert found.n_text == {1: "<70", 4: "<60"}[others]  # not how many they are
+
+
+def test_a_group_beside_nobody_or_withheld_anyway_stays_as_it_is():
+    score = compute_one(make_frame(repeated({10: 40})), make_project(), NPS)
+    assert guarded(score, None) == score
+    small = compute_one(make_frame(repeated({10: 4})), make_project(), NPS)
+    assert guarded(small, replace(score, n=6)) == small
 
 
 def test_the_threshold_is_the_project_s():

@@ -15,10 +15,13 @@ from cxjourney import child_process
 from cxjourney.domain import actions
 from cxjourney.domain.errors import ExportCancelled, ExportError, JourneyError
 from cxjourney.domain.project import Project
-from cxjourney.domain.records import Import, Journey, Touchpoint
+from cxjourney.domain.records import Drafted, Import, Journey, Persona, Segment, Touchpoint
 from cxjourney.domain.sharing import SHARING, Circle
+from cxjourney.drawing.pages import Pages
+from cxjourney.drawing.persona_painter import persona_pages
 from cxjourney.exchange.options import Watch
 from cxjourney.scoring.frame import write_block
+from cxjourney.scoring.persona_facts import PersonaFacts
 from cxjourney.services.document import Document
 from cxjourney.services.export_process import Wanted, export_beside
 from cxjourney.services.export_request import Exported, Request
@@ -121,6 +124,30 @@ def test_small_groups_are_withheld_in_drawings_for_wider_circles(exported: Expor
     hidden = exported.scores(Request(sharing=SHARING[Circle.PUBLIC])).badges("journey-1")
     assert {badge.band.value for badge in shown.values()} == {"few", "none"}
     assert {badge.band.value for badge in hidden.values()} == {"withheld", "none"}
+
+
+def test_cards_for_wider_circles_hold_no_words_of_customers(
+    exported: Exported, tmp_path: Path, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drafted = (Drafted("quote", "Slow and dear", 60, "typical"),)
+    persona = Persona(id="ann", name="Ann", quote="Slow and dear", segment_id="all", drafted=drafted)
+    records = [*exported.project.records(), Segment(id="all", name="All"), persona]
+    everything = Exported(Project(records), exported.blocks)
+    given: list[tuple[Persona, PersonaFacts]] = []
+
+    def pages(project: Project, personas: list[Persona], facts: dict[str, PersonaFacts], *more: object) -> Pages:
+        given.append((personas[0], facts["ann"]))
+        return persona_pages(project, personas, facts, *more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("cxjourney.drawing.persona_painter.persona_pages", pages)
+    for circle in (Circle.TEAM, Circle.COMPANY):
+        request = Request(persona_ids=("ann",), sharing=SHARING[circle])
+        export(everything, "personas", tmp_path / "cards.pdf", request)
+    (told, facts), (kept, wider) = given
+    assert told.quote
+    assert {one.text for one in facts.comments} == {"Slow and dear"}
+    assert (kept.quote, kept.drafted, wider.comments) == ("", (), ())
+    assert wider.metrics == facts.metrics
 
 
 # beside the window

@@ -146,6 +146,15 @@ def test_choices_last_and_nonsense_is_forgotten(dialog: ExportDialog) -> None:
         assert Choices.of(text) == Choices()
 
 
+def test_a_picture_may_be_as_large_as_can_be(dialog: ExportDialog) -> None:
+    scale = dialog.options.scale
+    scale.setCurrentIndex(scale.count() - 1)
+    assert scale.currentText() == "As large as can be, up to twice"
+    assert Choices.of(dialog.choices.text()).scale == 0.0
+    png = next(kind for kind in kinds() if kind.key == "png")
+    assert dialog.request_for(png).scale == 0.0
+
+
 def test_a_template_is_chosen_and_taken_away(
     dialog: ExportDialog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -240,6 +249,17 @@ def test_export_into_nowhere_is_one_sentence(
     files_of(start).exports.export("xlsx")
     assert len(told) == 1
     assert not files_of(start).exports.is_busy
+
+
+def test_of_several_files_the_finished_ones_are_said_to_stay(
+    start: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    choose(monkeypatch, "xlsx", "mermaid")
+    answer(monkeypatch, "ask_folder", tmp_path / "no")
+    told = answer(monkeypatch, "warn", None)
+    files_of(start).exports.export()
+    assert told[0][1] == "Not all files were written."
+    assert str(told[0][2]).endswith("Files that were finished before stay.")
 
 
 def test_a_given_up_dialog_writes_nothing(start: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:

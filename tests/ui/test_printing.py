@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from cxjourney.domain.errors import ExportError
 from cxjourney.drawing.export import ExportOptions
 from cxjourney.drawing.pages import Pages
+from cxjourney.services.tasks import TaskRunner
 from cxjourney.ui import printing
 from cxjourney.ui.print_subjects import Subject, subjects_of
 from cxjourney.ui.printing import PrintDialog, page_image
@@ -123,6 +124,23 @@ def test_every_subject_has_pages(window: MainWindow, qtbot: QtBot, tmp_path: Pat
         dialog.what.setCurrentIndex(index)
         assert dialog.pages is not None
         assert dialog.pages.count >= 1
+
+
+def test_what_takes_a_while_is_gathered_beside_the_window(window: MainWindow, qtbot: QtBot) -> None:
+    assert window.workspace is not None
+    runner = TaskRunner(threads=1)
+    dialog = PrintDialog(subjects_of(window.workspace.context), window, runner=runner)
+    qtbot.addWidget(dialog)
+    dialog.what.set_key("report")
+    dialog.what.currentIndexChanged.emit(dialog.what.currentIndex())
+    assert dialog.pages is None
+    assert dialog.facts.text() == "The pages are being put together …"
+    assert not dialog.accept_button.isEnabled()
+    qtbot.waitUntil(lambda: dialog.pages is not None, timeout=20_000)
+    assert dialog.accept_button.isEnabled()
+    assert "page" in dialog.facts.text()
+    dialog.done(0)
+    runner.close()
 
 
 def test_nothing_to_print_is_said(window: MainWindow, qtbot: QtBot) -> None:

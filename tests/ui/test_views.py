@@ -223,3 +223,17 @@ def test_picture_file_goes_onto_the_touchpoint(space: Workspace, tmp_path: Path,
         assert not add_image_file(space.editing, "pay", tmp_path / "no.png")
     with qtbot.waitSignal(space.editing.refused):
         assert not add_image_file(space.editing, "pay", tmp_path / "gone.png")
+
+
+def test_the_left_panel_gives_way_and_comes_back(window: MainWindow) -> None:
+    space = window.workspace
+    assert space is not None
+    window.show()
+    space.give_way(1000)
+    assert space.left.isHidden()
+    space.give_way(1400)
+    assert not space.left.isHidden()
+    space.toggle_left()
+    space.give_way(1000)
+    space.give_way(1400)
+    assert space.left.isHidden()  # what a person hid stays hidden

@@ -60,6 +60,8 @@ def _put_persona(work: Draft, one: PersonaDraft, segment_id: RecordId, position:
             fields[statement.field] = (*fields.get(statement.field, ()), statement.text)
         elif statement.field in TEXTS:
             fields[statement.field] = statement.text
+            if statement.field == "quote":
+                fields["quote_said"] = True
         else:
             raise JourneyError(tr("A suggested persona says something that no persona holds. Suggest anew."))
     persona = work.put(

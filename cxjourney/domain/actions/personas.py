@@ -46,8 +46,9 @@ def edit_persona(project: Project, persona_id: RecordId, **fields: Any) -> Edit:
     after = put_fields(draft, before, PERSONA_FIELDS, fields)
     _check_links(draft, after)
     still = tuple(mark for mark in after.drafted if stands(after, mark))
-    if still != after.drafted:
-        draft.put(replace(after, drafted=still))
+    said = after.quote_said and (after.quote == before.quote or "quote_said" in fields)
+    if (still, said) != (after.drafted, after.quote_said):
+        draft.put(replace(after, drafted=still, quote_said=said))
     return draft.edit(edit_text(before, after))
 
 

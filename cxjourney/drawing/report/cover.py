@@ -8,7 +8,8 @@ from cxjourney.drawing.fonts import BODY, SMALL, TITLE
 from cxjourney.drawing.persona_card import journey_text
 from cxjourney.drawing.report.flow import Stack
 from cxjourney.drawing.report.setting import Entry, Setting
-from cxjourney.drawing.report.sheet import HUGE, LINE, Place, Sheet, single
+from cxjourney.drawing.report.sheet import HUGE, LINE, Place, Sheet
+from cxjourney.plain_text import one_line
 from cxjourney.scoring.labels import format_date, format_period
 
 _SPLIT = 0.58
@@ -57,7 +58,7 @@ def _facts(setting: Setting, stack: Stack) -> None:
     told = [", ".join(evidence)] if evidence else [tr("none yet: everything here is what people know and assume")]
     _fact(stack, tr("Evidence"), told + ([period] if period else []))
     if data.personas:
-        names = [single(persona.name) or tr("Without a name") for persona in data.personas]
+        names = [one_line(persona.name) or tr("Without a name") for persona in data.personas]
         rest = [tr("and {count} more", count=len(names) - 6)] if len(names) > 6 else []
         _fact(stack, tr("Personas"), [", ".join(names[:6] + rest)])
 
@@ -100,7 +101,7 @@ def _entry(sheet: Sheet, entry: Entry, left: float, right: float, y: float) -> f
     number = str(entry.page + 1)
     x = left + 16 * entry.level
     room = right - x - sheet.fonts.width(number, size, outer) - 16
-    sheet.text(x, y, sheet.fonts.elided(single(entry.title), room, size, outer), size, outer, colour)
+    sheet.text(x, y, sheet.fonts.elided(one_line(entry.title), room, size, outer), size, outer, colour)
     sheet.text(right, y, number, size, outer, colour, align=1.0)
     sheet.places.append(Place(x, y, right, y + LINE[size], f"page {entry.page}"))
     return y + LINE[size]

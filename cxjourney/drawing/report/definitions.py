@@ -5,15 +5,25 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from cxjourney.domain.notices import NPS_NOTICE
-from cxjourney.domain.records import Condition, Direction, Import, Metric, MetricKind
+from cxjourney.domain.records import Import
 from cxjourney.domain.sharing import left_out
 from cxjourney.domain.text import tr
+from cxjourney.domain.words import yes_no
 from cxjourney.drawing.fonts import BODY, SMALL
 from cxjourney.drawing.report.flow import Block, Cursor, running_text
 from cxjourney.drawing.report.setting import Setting
-from cxjourney.drawing.report.sheet import Sheet, single
+from cxjourney.drawing.report.sheet import Sheet
 from cxjourney.drawing.report.table import Field, Table
+from cxjourney.plain_text import one_line
 from cxjourney.scoring.labels import band_name, format_date, format_period, format_value, unit_name
+from cxjourney.scoring.metric_words import (
+    band_meanings,
+    better_text,
+    conditions_text,
+    emotion_remark,
+    formula_text,
+    reading_remarks,
+)
 from cxjourney.scoring.score import Band
 
 
@@ -59,30 +69,12 @@ def _metrics(setting: Setting, at: Cursor) -> Cursor:
     rows: list[list[str | Block]] = [
         [
             metric.name, unit_name(metric), metric.question, formula_text(metric, confidence),
-            tr("higher") if metric.direction is Direction.HIGHER else tr("lower"),
+            better_text(metric),
             *(format_value(metric, value) for value in (metric.target, metric.good_from, metric.low_from)),
         ]
         for metric in setting.data.metrics
     ]  # fmt: skip
     return _table(setting, at, tr("Metrics"), fields, rows)
-
-
-def formula_text(metric: Metric, confidence: float) -> str:
-    """Say in words how a metric's score and its interval are computed."""
-    share = f"{confidence:.0%}"
-    texts = {
-        MetricKind.NPS: tr("Promoters (9 and 10) less detractors (0 to 6), in percent of all answers. "
-                           "Interval: adjusted Wald, {share}.", share=share),
-        MetricKind.CSAT: tr("Share of answers in the top two boxes of the scale. Interval: Wilson, {share}.",
-                            share=share),
-        MetricKind.CES: tr("Mean of all answers on the scale. Interval: Student’s t, {share}.", share=share),
-        MetricKind.TTR: tr("Median of the hours from opened to solved; open tickets are counted apart. "
-                           "Interval: order statistics, {share}.", share=share),
-        MetricKind.MEAN: tr("Mean of all answers. Interval: Student’s t, {share}.", share=share),
-        MetricKind.SHARE: tr("Share of answers that count as a hit. Interval: Wilson, {share}.", share=share),
-        MetricKind.SUM: tr("Sum of all values; it has no interval."),
-    }  # fmt: skip
-    return texts[metric.metric_kind]
 
 
 def _bands(setting: Setting, at: Cursor) -> Cursor:
@@ -92,10 +84,7 @@ def _bands(setting: Setting, at: Cursor) -> Cursor:
     minimum, threshold = info.minimum_n, info.anonymity_threshold
     fields = [Field(tr("Band"), 1.5), Field(tr("Answers needed"), 1.2), Field(tr("Meaning"), 7.0)]
     told = [
-        (Band.GOOD, minimum, tr("At or past the limit “good from” of its metric.")),
-        (Band.MIDDLE, minimum, tr("Between the two limits, or the metric has none.")),
-        (Band.LOW, minimum, tr("Past the limit “low past” of its metric.")),
-        (Band.FEW, threshold, tr("Shown without a judgement: under {n} answers a score says little.", n=minimum)),
+        *((band, threshold if band is Band.FEW else minimum, text) for band, text in band_meanings(minimum).items()),
         (Band.WITHHELD, 0,
          tr("Not in this report at all, so that nobody can be recognised: under {n} answers, or a number that would "
             "let one be worked out.", n=threshold)),
@@ -127,22 +116,14 @@ def _segments(setting: Setting, at: Cursor) -> Cursor:
     rows: list[list[str | Block]] = [
         [
             segment.name,
-            "; ".join(condition_text(one) for one in segment.conditions) or tr("everyone"),
-            tr("yes") if segment.high_impact else tr("no"),
+            conditions_text(segment),
+            yes_no(segment.high_impact),
             "–" if segment.size is None else f"{segment.size:,}",
             "–" if segment.value_per_customer is None else f"{segment.value_per_customer:,.0f}",
         ]
         for segment in data.segments
     ]
     return _table(setting, at, tr("Segments"), fields, rows)
-
-
-def condition_text(condition: Condition) -> str:
-    """Say a condition in words: `Customer type is New or Returning`."""
-    values = tr(" or ").join(condition.values)
-    if condition.exclude:
-        return tr("{attribute} is not {values}", attribute=condition.attribute, values=values)
-    return tr("{attribute} is {values}", attribute=condition.attribute, values=values)
 
 
 def _sources(setting: Setting, at: Cursor) -> Cursor:
@@ -155,7 +136,7 @@ def _sources(setting: Setting, at: Cursor) -> Cursor:
     ]
     rows: list[list[str | Block]] = [
         [
-            single(record.file_name), _day(record),
+            one_line(record.file_name), _day(record),
             format_period(record.first_date, record.last_date) or tr("without dates"),
             *(f"{count:,}" for count in (record.rows, record.taken, record.skipped, record.duplicates, record.answers,
                                          record.comments)),
@@ -176,12 +157,10 @@ def _day(record: Import) -> str:
 def _remarks(setting: Setting, at: Cursor) -> None:
     flow = setting.flow
     remarks = [
-        tr("Unlike metrics are never averaged into one number; n counts answers, not customers."),
-        tr("An interval says where the score lies if everyone had answered; two scores whose intervals overlap much "
-           "may differ by chance."),
+        *reading_remarks(),
         tr("A change is called better or worse only where it is more than noise, all touchpoints counted together."),
         *left_out(setting.data.sharing),
-        tr("Emotion is what the room felt, from −2 to +2; it is not measured."),
+        emotion_remark(),
         NPS_NOTICE,
     ]  # fmt: skip
     width = min(flow.room, 760.0)

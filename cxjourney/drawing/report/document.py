@@ -14,7 +14,8 @@ from cxjourney.domain.text import tr
 from cxjourney.drawing.bookmarks import PageLink
 from cxjourney.drawing.fonts import SMALL
 from cxjourney.drawing.pages import POINTS_PER_MM, UNHURRIED, Bookmark, DocumentFacts, Pace
-from cxjourney.drawing.report.sheet import PER_MM, TO_POINTS, Sheet, single
+from cxjourney.drawing.report.sheet import PER_MM, TO_POINTS, Sheet
+from cxjourney.plain_text import one_line
 
 PAPERS: dict[str, tuple[float, float]] = {"A5": (210.0, 148.0), "A4": (297.0, 210.0), "A3": (420.0, 297.0)}
 """Long and short side in millimetres of the papers that cards and reports are made for."""
@@ -119,12 +120,14 @@ def add_running_titles(
             continue
         mute, right = sheet.theme.mute, sheet.width - margin
         number = tr("Page {page} of {pages}", page=index + 1, pages=len(sheets))
-        where = sheet.fonts.elided(single(section), (right - margin) * 0.6, SMALL)
+        where = sheet.fonts.elided(one_line(section), (right - margin) * 0.6, SMALL)
         wide = sheet.fonts.width(where, SMALL)
-        sheet.text(margin, 24, sheet.fonts.elided(single(title), right - margin - wide - 24, SMALL), SMALL, colour=mute)
+        sheet.text(
+            margin, 24, sheet.fonts.elided(one_line(title), right - margin - wide - 24, SMALL), SMALL, colour=mute
+        )
         sheet.text(right, 24, where, SMALL, colour=mute, align=1.0)
         below = sheet.height - 36
         room = right - margin - sheet.fonts.width(number, SMALL) - 24
         sheet.rule(margin, below - 6, right, below - 6)
-        sheet.text(margin, below, sheet.fonts.elided(single(remark), room, SMALL), SMALL, colour=mute)
+        sheet.text(margin, below, sheet.fonts.elided(one_line(remark), room, SMALL), SMALL, colour=mute)
         sheet.text(right, below, number, SMALL, colour=mute, align=1.0)

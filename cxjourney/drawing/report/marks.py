@@ -12,12 +12,12 @@ from cxjourney.domain.text import tr
 from cxjourney.drawing.fonts import BODY, LARGE, SMALL
 from cxjourney.drawing.report.sheet import Sheet
 from cxjourney.scoring.labels import (
-    answers_text,
     format_interval,
     format_margin,
     format_value,
+    percent_text,
 )
-from cxjourney.scoring.score import Band, Score
+from cxjourney.scoring.score import JUDGED, Band, Score
 from cxjourney.scoring.trend import Slice
 
 BAR = 8.0
@@ -38,22 +38,10 @@ def sure_text(metric: Metric, score: Score) -> str:
     return margin or format_interval(metric, score)
 
 
-def n_text(metric: Metric, score: Score) -> str:
-    """Return on how many answers a score rests, as it may be shown: `412 answers`, `fewer than 5`."""
-    if score.withheld:
-        return tr("fewer than {bound} answers", bound=score.threshold)
-    return answers_text(metric, score.n)
-
-
-def short_n(score: Score) -> str:
-    """Return the number of answers for a narrow field: `412`, `< 5`."""
-    return score.n_text.replace("<", "< ")
-
-
 def big_value(sheet: Sheet, x: float, y: float, metric: Metric, score: Score, band: Band) -> float:
     """Write a score's value large with its shape before it; return the right end. It is 32 high."""
     left = x
-    if band in (Band.GOOD, Band.MIDDLE, Band.LOW):
+    if band in JUDGED:
         sheet.shape(band, x + 7, y + 16, 14)
         left = x + 20
     if score.withheld:
@@ -65,7 +53,7 @@ def big_value(sheet: Sheet, x: float, y: float, metric: Metric, score: Score, ba
 def small_value(sheet: Sheet, x: float, y: float, metric: Metric, score: Score, band: Band) -> float:
     """Write a score's value with its shape before it, on a line of 20; return the right end."""
     left = x
-    if band in (Band.GOOD, Band.MIDDLE, Band.LOW):
+    if band in JUDGED:
         sheet.shape(band, x + 5, y + 10, 9)
         left = x + 14
     return left + sheet.text(left, y, value_text(metric, score), BODY, True, sheet.theme.band(band))
@@ -87,7 +75,7 @@ def spread(sheet: Sheet, x: float, y: float, width: float, slices: Sequence[Slic
         return
     count = len(by_band)
     for index, (band, share) in enumerate(by_band.items()):
-        text = tr("{value} %", value=f"{share * 100:.0f}")
+        text = percent_text(share)
         wide = sheet.fonts.width(text, SMALL) + 12
         spot = x + (width - wide) * (index / max(1, count - 1))
         sheet.shape(band, spot + 4, y + BAR + 12, 7)

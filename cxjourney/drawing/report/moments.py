@@ -7,17 +7,17 @@ from dataclasses import replace
 
 from cxjourney.domain.records import Action, Note, Touchpoint
 from cxjourney.domain.text import tr, trn
-from cxjourney.drawing.content import status_text
+from cxjourney.domain.words import begun, note_kind_text, status_text
 from cxjourney.drawing.fonts import BODY, SMALL, TITLE
 from cxjourney.drawing.persona_card import quoted
 from cxjourney.drawing.report.data import JourneyPart, Quote, ScoreLine, StagePart, TouchpointPart
 from cxjourney.drawing.report.flow import Block, Cursor, Draw, Stack, side_by_side
-from cxjourney.drawing.report.marks import n_text, scale_ends, score_bar, small_value, sure_text, trend_line
+from cxjourney.drawing.report.marks import scale_ends, score_bar, small_value, sure_text, trend_line
 from cxjourney.drawing.report.setting import Setting
-from cxjourney.drawing.report.sheet import Sheet, single
-from cxjourney.drawing.report.stages import kind_text
+from cxjourney.drawing.report.sheet import Sheet
 from cxjourney.drawing.report.table import Field, Table
-from cxjourney.scoring.labels import format_date, format_value
+from cxjourney.plain_text import one_line
+from cxjourney.scoring.labels import answers_told, format_date, format_value
 from cxjourney.scoring.score import Band
 
 _GAP = 24.0
@@ -67,7 +67,7 @@ def _reason_row(setting: Setting, table: Table, stage: StagePart, part: Touchpoi
     name = setting.stack(table.widths()[0])
     name.draw(lambda sheet, x, y: sheet.moment(x + 7, y + 10, 6))
     name.text(touchpoint.title or tr("Without a title"), BODY, True, most=3, indent=20)
-    where = " · ".join(one for one in (single(stage.stage.title), single(touchpoint.channel)) if one)
+    where = " · ".join(one for one in (one_line(stage.stage.title), one_line(touchpoint.channel)) if one)
     name.text(where, SMALL, colour=setting.flow.theme.mute, most=2, indent=20)
     told = (moment.stake, moment.reason) if moment is not None else ("", "")
     owner = (moment.owner if moment is not None else "") or touchpoint.owner
@@ -81,7 +81,7 @@ def _card(setting: Setting, stage: StagePart, part: TouchpointPart, most: float,
     head = setting.stack(width - 2 * _INSIDE)
     mute = head.theme.mute
     head.draw(lambda sheet, x, y: sheet.moment(x + 9, y + 12, 8))
-    where = " · ".join(one for one in (single(stage.stage.title), single(touchpoint.channel)) if one)
+    where = " · ".join(one for one in (one_line(stage.stage.title), one_line(touchpoint.channel)) if one)
     where = head.fonts.elided(where, head.width * 0.4, SMALL)
     wide = head.fonts.width(where, SMALL)
     head.draw(lambda sheet, x, y: sheet.text(x + head.width, y + 6, where, SMALL, colour=mute, align=1.0))
@@ -155,7 +155,7 @@ def _noted(setting: Setting, notes: Sequence[Note], width: float) -> Stack:
         stack.y += 4
         stack.text(note.text, BODY, most=4)
         votes = trn("{count} vote", "{count} votes", note.votes) if note.votes else ""
-        facts = " · ".join(part for part in (kind_text(note.note_kind), votes) if part)
+        facts = " · ".join(part for part in (begun(note_kind_text(note.note_kind)), votes) if part)
         stack.text(facts, SMALL, colour=stack.theme.mute, most=1)
     return stack
 
@@ -188,10 +188,10 @@ def _score_row(line: ScoreLine, width: float) -> Draw:
 
     def draw(sheet: Sheet, x: float, y: float) -> None:
         metric, score = line.metric, line.score
-        left = x + sheet.text(x, y, sheet.fonts.elided(single(metric.name), width * 0.4, BODY)) + 10
+        left = x + sheet.text(x, y, sheet.fonts.elided(one_line(metric.name), width * 0.4, BODY)) + 10
         end = small_value(sheet, left, y, metric, score, line.band)
         parts = [] if score.withheld else [sure_text(metric, score)]
-        parts += [n_text(metric, score), tr("few answers") if line.band is Band.FEW else ""]
+        parts += [answers_told(metric, score), tr("few answers") if line.band is Band.FEW else ""]
         beside = sheet.fonts.elided(" · ".join(part for part in parts if part), x + width - end - 12, SMALL)
         sheet.text(x + width, y + 2, beside, SMALL, colour=sheet.theme.mute, align=1.0)
         score_bar(sheet, x, y + 18, width, score, line.band, ends, metric.target)
@@ -272,7 +272,7 @@ def _action(setting: Setting, action: Action, table: Table, owners: bool, result
         cells.append(action.owner or "–")
     cells += [
         format_date(action.due) if action.due else "–",
-        status_text(action.status),
+        begun(status_text(action.status)),
         "–" if action.impact is None else str(action.impact),
         "–" if action.effort is None else str(action.effort),
     ]

@@ -6,7 +6,6 @@ made harmless here, so callers hand over what people wrote as it is.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -18,6 +17,7 @@ from cxjourney.drawing.curve import smooth_segments
 from cxjourney.drawing.fonts import BODY, LARGE, SMALL, TITLE, Fonts
 from cxjourney.drawing.icons import paint_icon
 from cxjourney.drawing.theme import Theme
+from cxjourney.plain_text import one_line, readable
 from cxjourney.scoring.score import Band
 
 Stroke = Callable[[QPainter], None]
@@ -29,19 +29,6 @@ HUGE = 40  # the title of a cover
 LINE = {SMALL: 16.0, BODY: 20.0, TITLE: 24.0, LARGE: 32.0, HUGE: 48.0}
 _BASELINE = {SMALL: 12.0, BODY: 14.0, TITLE: 17.0, LARGE: 24.0, HUGE: 36.0}
 _CHUNK = 1500  # characters of one run: longer ones are broken into several paragraphs
-_NO_CHARACTERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-_TURNED = re.compile("[\u202d\u202e]")  # marks that turn what follows around
-
-
-def harmless(text: str) -> str:
-    """Return a text without control characters, halves of characters, and marks that write it backwards."""
-    text = _TURNED.sub("", text)
-    return _NO_CHARACTERS.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n"))
-
-
-def single(text: str) -> str:
-    """Return a text as one paragraph."""
-    return " ".join(harmless(text).split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +65,7 @@ class Sheet:
         align: float = 0.0,
     ) -> float:  # fmt: skip
         """Write one line whose line box begins at `top`; return its width. `align` 1.0 ends at x, 0.5 centres there."""
-        line = single(text)
+        line = one_line(text)
         width = self.fonts.width(line, size, bold)
         font, ink = self.fonts.font(size, bold), colour or self.theme.ink
         spot = QPointF(x - width * align, top + _BASELINE[size])
@@ -224,7 +211,7 @@ def broken(
     Empty for a text without anything to see.
     """
     lines: list[str] = []
-    for paragraph in harmless(text).split("\n"):
+    for paragraph in readable(text).split("\n"):
         rest = " ".join(paragraph.split())
         while rest and len(lines) <= most:
             chunk, rest = _chunk(rest)

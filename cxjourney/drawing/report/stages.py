@@ -10,16 +10,19 @@ from PySide6.QtGui import QColor
 from cxjourney.domain.ids import RecordId
 from cxjourney.domain.records import Metric, Note, NoteKind, Touchpoint
 from cxjourney.domain.text import tr, trn
+from cxjourney.domain.words import begun, note_kind_text
 from cxjourney.drawing.fonts import BODY, SMALL, TITLE
 from cxjourney.drawing.note_painter import second_line
 from cxjourney.drawing.persona_card import quoted
 from cxjourney.drawing.report.data import JourneyPart, ScoreLine, StagePart, TouchpointPart
 from cxjourney.drawing.report.flow import Block, Cursor, Stack, side_by_side
-from cxjourney.drawing.report.marks import n_text, scale_ends, score_bar, short_n, small_value, sure_text
+from cxjourney.drawing.report.marks import scale_ends, score_bar, small_value, sure_text
 from cxjourney.drawing.report.setting import Setting
-from cxjourney.drawing.report.sheet import LINE, Sheet, broken, single
+from cxjourney.drawing.report.sheet import LINE, Sheet, broken
 from cxjourney.drawing.report.table import Field, Table
-from cxjourney.scoring.labels import unit_name
+from cxjourney.drawing.theme import Theme
+from cxjourney.plain_text import one_line
+from cxjourney.scoring.labels import answers_told, short_n, unit_name
 from cxjourney.scoring.score import Band
 
 _GAP = 24.0
@@ -29,6 +32,11 @@ _MOST_METRICS = 4
 _BESIDE = 320.0  # notes up to this height stand beside the touchpoints whatever their number
 _MOST_NOTES = 8  # of one kind at one stage; the workbook holds them all
 _SERIES = ("series_1", "series_2", "series_3", "series_4")
+_POINTS = {
+    1: ((-0.85, -0.85), (0.85, -0.85), (0.85, 0.85), (-0.85, 0.85)),
+    2: ((0.0, -1.1), (1.1, 0.9), (-1.1, 0.9)),
+    3: ((0.0, -1.2), (1.2, 0.0), (0.0, 1.2), (-1.2, 0.0)),
+}
 _LOOKS = {
     NoteKind.PAIN: "low",
     NoteKind.NEED: "need",
@@ -45,7 +53,7 @@ def write_stages(setting: Setting, part: JourneyPart) -> Cursor | None:
     flow = setting.flow
     noted = any(stage.notes for stage in part.stages)
     width = flow.room - (_NOTES + _GAP if noted else 0.0)
-    key = felt_key(setting, [id_ for id_ in setting.data.felt_by if _is_felt(setting, part, id_)])
+    key = felt_key(setting, [(i, id_) for i, id_ in enumerate(setting.data.felt_by) if _is_felt(setting, part, id_)])
     at: Cursor | None = None
     for index, stage in enumerate(part.stages):
         top = _stage_top(setting, part, stage, index)
@@ -91,7 +99,7 @@ def _stage_top(setting: Setting, part: JourneyPart, stage: StagePart, index: int
     wide = flow.fonts.width(number, SMALL)
     stack.draw(lambda sheet, x, y: sheet.text(x + stack.width, y + 6, number, SMALL, colour=flow.theme.mute, align=1.0))
     stack.text(stage.stage.title or tr("Without a title"), TITLE, True, most=2, right=wide + 16)
-    goal = single(stage.stage.goal)
+    goal = one_line(stage.stage.goal)
     if goal:
         stack.text(tr("Customer’s goal: {goal}", goal=goal), BODY, colour=flow.theme.mute, most=3)
     if stage.scores:
@@ -108,10 +116,10 @@ def _score_strip(stack: Stack, lines: Sequence[ScoreLine]) -> None:
     placed: list[tuple[float, ScoreLine, str]] = []
     left = 0.0
     for line in lines[: _MOST_METRICS + 1]:
-        sure = (sure_text(line.metric, line.score), n_text(line.metric, line.score))
+        sure = (sure_text(line.metric, line.score), answers_told(line.metric, line.score))
         beside = " · ".join(part for part in sure if part)
-        beside = n_text(line.metric, line.score) if line.score.withheld else beside
-        wide = fonts.width(single(line.metric.name), SMALL) + 110 + fonts.width(beside, SMALL)
+        beside = answers_told(line.metric, line.score) if line.score.withheld else beside
+        wide = fonts.width(one_line(line.metric.name), SMALL) + 110 + fonts.width(beside, SMALL)
         if left + wide > stack.width and left:
             break
         placed.append((left, line, beside))
@@ -214,7 +222,7 @@ def _name_height(setting: Setting, part: TouchpointPart, width: float) -> float:
 
 def _about(touchpoint: Touchpoint) -> str:
     kinds = [tr("indirect") if touchpoint.indirect else "", tr("service") if touchpoint.service else ""]
-    parts = [single(touchpoint.channel), single(touchpoint.owner), *kinds]
+    parts = [one_line(touchpoint.channel), one_line(touchpoint.owner), *kinds]
     return " · ".join(part for part in parts if part)
 
 
@@ -238,7 +246,7 @@ def _main_score(line: ScoreLine | None, width: float, ends: tuple[float, float],
         if line is None:
             sheet.text(x, y, tr("no data"), SMALL, colour=theme.mute)
             return
-        beside = n_text(line.metric, line.score)
+        beside = answers_told(line.metric, line.score)
         if not line.score.withheld:
             told = [sure_text(line.metric, line.score), beside, tr("few answers") if line.band is Band.FEW else ""]
             beside = " · ".join(part for part in told if part)
@@ -267,7 +275,7 @@ def _other_score(line: ScoreLine | None) -> Block:
 class _Curve:
     """How one persona, or everyone, felt at the touchpoints of a stage."""
 
-    name: str
+    rank: int
     colour: QColor
     values: tuple[float | None, ...]
 
@@ -278,24 +286,37 @@ def _felt(setting: Setting, stage: StagePart) -> list[_Curve]:
         emotions = setting.data.project.emotions(persona_id)
         felt = [emotions.get(one.touchpoint.id) for one in stage.touchpoints]
         if any(one is not None for one in felt):
-            colour = setting.flow.theme.colour(_SERIES[rank % len(_SERIES)])
             values = tuple(None if one is None else one.value for one in felt)
-            curves.append(_Curve(setting.who_felt(persona_id), colour, values))
+            curves.append(_Curve(rank, _colour_of(setting.flow.theme, rank), values))
     return curves
 
 
-def felt_key(setting: Setting, persona_ids: Sequence[RecordId | None]) -> Block | None:
-    """Return who is who among the curves, None where there is one at most."""
-    if len(persona_ids) < 2:
+def _colour_of(theme: Theme, rank: int) -> QColor:
+    return theme.colour(_SERIES[rank % len(_SERIES)])
+
+
+def _point(sheet: Sheet, rank: int, x: float, y: float, colour: QColor) -> None:
+    """Draw a point of a curve: circle, square, triangle or diamond, so that colour is not all that tells them apart."""
+    shape = (rank + rank // len(_SERIES)) % 4
+    if shape == 0:
+        sheet.dot(x, y, 4.0, colour, sheet.theme.surface)
+    else:
+        for reach, fill in ((4.9, sheet.theme.surface), (3.7, colour)):
+            sheet.polygon([(x + reach * dx, y + reach * dy) for dx, dy in _POINTS[shape]], fill)
+
+
+def felt_key(setting: Setting, felt: Sequence[tuple[int, RecordId | None]]) -> Block | None:
+    """Return who is who among the curves, by rank and persona; None where there is one at most."""
+    if len(felt) < 2:
         return None
-    names = [setting.flow.fonts.elided(single(setting.who_felt(id_)), 180, SMALL) for id_ in persona_ids]
+    names = [(rank, setting.flow.fonts.elided(one_line(setting.who_felt(id_)), 180, SMALL)) for rank, id_ in felt]
 
     def draw(sheet: Sheet, x: float, y: float) -> None:
         left = x + sheet.text(x, y, tr("Emotion felt by"), SMALL, colour=sheet.theme.mute) + 12
-        for rank, name in enumerate(names):
-            colour = sheet.theme.colour(_SERIES[rank % len(_SERIES)])
+        for rank, name in names:
+            colour = _colour_of(sheet.theme, rank)
             sheet.rule(left, y + 8, left + 16, y + 8, colour, 2)
-            sheet.dot(left + 8, y + 8, 3, colour)
+            _point(sheet, rank, left + 8, y + 8, colour)
             left += 22 + sheet.text(left + 22, y, name, SMALL) + 16
 
     return Block(20.0, draw, keep=True)
@@ -336,7 +357,7 @@ def _piece(sheet: Sheet, curve: _Curve, index: int, across: tuple[float, float],
         if other is not None:
             points = sorted([((at(here) + at(other)) / 2, edge), (at(here), middle)], key=lambda point: point[1])
             sheet.polyline(points, curve.colour, 2.0)
-    sheet.dot(at(here), middle, 4.0, curve.colour, sheet.theme.surface)
+    _point(sheet, curve.rank, at(here), middle, curve.colour)
 
 
 # notes
@@ -369,18 +390,6 @@ def _notes_below(setting: Setting, stage: StagePart) -> list[tuple[float, list[B
     return [(flow.margin + index * (width + _GAP), blocks) for index, blocks in enumerate(columns) if blocks]
 
 
-def kind_text(kind: NoteKind) -> str:
-    """Return the word for a kind of note."""
-    words = {
-        NoteKind.PAIN: tr("Pain"),
-        NoteKind.NEED: tr("Need"),
-        NoteKind.IDEA: tr("Idea"),
-        NoteKind.QUESTION: tr("Question"),
-        NoteKind.QUOTE: tr("Quote"),
-    }
-    return words[kind]
-
-
 def _note(setting: Setting, stage: StagePart, note: Note, width: float) -> Block:
     theme = setting.flow.theme
     colour = theme.colour(_LOOKS[note.note_kind])
@@ -389,7 +398,7 @@ def _note(setting: Setting, stage: StagePart, note: Note, width: float) -> Block
     stack.text(quoted(text) if note.note_kind is NoteKind.QUOTE else text, BODY, most=8)
     place = next((one.touchpoint.title for one in stage.touchpoints if one.touchpoint.id == note.touchpoint_id), "")
     votes = trn("{count} vote", "{count} votes", note.votes) if note.votes else ""
-    parts = (kind_text(note.note_kind), votes, single(place), single(second_line(note)))
+    parts = (begun(note_kind_text(note.note_kind)), votes, one_line(place), one_line(second_line(note)))
     stack.text(" · ".join(part for part in parts if part), SMALL, colour=theme.mute, most=2)
     inner = stack.block()
     edge = Block(inner.height, lambda sheet, x, y: sheet.box(x, y + 2, 3, inner.height - 4, colour, radius=1.5))

@@ -5,32 +5,30 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from cxjourney.domain.records import ActionStatus, JourneyState, Metric, NoteKind, Persona
+from cxjourney.domain.records import ActionStatus, Metric, NoteKind, Persona
 from cxjourney.domain.text import tr, trn
-from cxjourney.drawing.content import status_text
+from cxjourney.domain.words import begun, state_text, status_text
 from cxjourney.drawing.fonts import BODY, SMALL
 from cxjourney.drawing.report.data import JourneyPart, ScoreLine, TouchpointPart
 from cxjourney.drawing.report.flow import Block, Cursor, side_by_side
 from cxjourney.drawing.report.marks import (
     big_value,
-    n_text,
     scale_ends,
     score_bar,
-    short_n,
     small_value,
     sure_text,
     trend_line,
     value_text,
 )
 from cxjourney.drawing.report.setting import Setting
-from cxjourney.drawing.report.sheet import Sheet, single
-from cxjourney.scoring.labels import format_period, format_value
-from cxjourney.scoring.score import Band
+from cxjourney.drawing.report.sheet import Sheet
+from cxjourney.plain_text import one_line
+from cxjourney.scoring.labels import answers_told, format_period, format_value, short_n
+from cxjourney.scoring.score import JUDGED, Band, worst_first
 
 MOST = 5
 _GAP = 24.0
 _TILE = 124.0
-_JUDGED = (Band.GOOD, Band.MIDDLE, Band.LOW)
 
 
 def write_summary(setting: Setting) -> None:
@@ -64,12 +62,12 @@ def about_journey(setting: Setting, part: JourneyPart) -> str:
     stages, touchpoints = len(part.stages), len(part.touchpoints())
     personas = [one.name for one in setting.data.personas if isinstance(one, Persona) and journey.id in one.journey_ids]
     facts = [
-        tr("As is") if journey.state is JourneyState.AS_IS else tr("To be"),
+        begun(state_text(journey.state)),
         trn("{count} stage", "{count} stages", stages),
         trn("{count} touchpoint", "{count} touchpoints", touchpoints),
-        ", ".join(map(single, personas)),
-        single(journey.owner),
-        tr("Version {version}", version=single(journey.version)) if journey.version else "",
+        ", ".join(map(one_line, personas)),
+        one_line(journey.owner),
+        tr("Version {version}", version=one_line(journey.version)) if journey.version else "",
     ]
     return " · ".join(fact for fact in facts if fact)
 
@@ -94,8 +92,8 @@ def _tiles(setting: Setting, part: JourneyPart) -> list[Block]:
 
 def _tile(setting: Setting, line: ScoreLine, width: float) -> Block:
     metric, score, fonts = line.metric, line.score, setting.flow.fonts
-    right = n_text(metric, score)
-    name = fonts.elided(single(metric.name), width - 40 - fonts.width(right, SMALL), BODY, True)
+    right = answers_told(metric, score)
+    name = fonts.elided(one_line(metric.name), width - 40 - fonts.width(right, SMALL), BODY, True)
     beside = [sure_text(metric, score)] if not score.withheld else []
     if metric.target is not None:
         beside.append(tr("target {value}", value=format_value(metric, metric.target)))
@@ -151,9 +149,8 @@ def _lists(setting: Setting, part: JourneyPart, at: Cursor) -> Cursor:
 
 def _judged(part: JourneyPart, metric: Metric | None) -> list[tuple[TouchpointPart, ScoreLine]]:
     """Return the touchpoints with enough answers, the worst first."""
-    found = [(one, line) for one in part.touchpoints() if (line := one.score(metric)) and line.band in _JUDGED]
-    sign = -1.0 if metric is not None and metric.direction.value == "lower" else 1.0
-    return sorted(found, key=lambda pair: sign * (pair[1].score.value or 0.0))
+    found = [(one, line) for one in part.touchpoints() if (line := one.score(metric)) and line.band in JUDGED]
+    return sorted(found, key=lambda pair: worst_first(pair[1].metric, pair[1].score.value))
 
 
 def _ranked(
@@ -171,7 +168,7 @@ def _bar(setting: Setting, part: TouchpointPart, line: ScoreLine, ends: tuple[fl
     beside = tr("n {count}", count=short_n(score))
     wide = fonts.width(value_text(metric, score), BODY, True) + 20
     room = width - wide - (18 if part.moment else 0)
-    name = fonts.elided(single(part.touchpoint.title), room, BODY)
+    name = fonts.elided(one_line(part.touchpoint.title), room, BODY)
 
     def draw(sheet: Sheet, x: float, y: float) -> None:
         left = x
@@ -200,9 +197,9 @@ def _moments(setting: Setting, part: JourneyPart, width: float) -> list[Block]:
 def _marked(setting: Setting, part: TouchpointPart, line: ScoreLine | None, width: float) -> Block:
     fonts = setting.flow.fonts
     value = "" if line is None else f"{line.metric.name} {value_text(line.metric, line.score)}"
-    owner = single(part.moment.owner) if part.moment else ""
+    owner = one_line(part.moment.owner) if part.moment else ""
     wide = fonts.width(value, SMALL, True)
-    name = fonts.elided(single(part.touchpoint.title), width - 24 - wide, BODY)
+    name = fonts.elided(one_line(part.touchpoint.title), width - 24 - wide, BODY)
 
     def draw(sheet: Sheet, x: float, y: float) -> None:
         sheet.moment(x + 7, y + 10, 6)
@@ -246,7 +243,7 @@ def _work(setting: Setting, part: JourneyPart, width: float) -> list[Block]:
         (kinds[NoteKind.QUESTION], trn("{count} question", "{count} questions", kinds[NoteKind.QUESTION])),
     ]
     found = ", ".join(text for count, text in told if count)
-    done = ", ".join(f"{status_text(state)} {states[state]}" for state in ActionStatus if states[state])
+    done = ", ".join(f"{begun(status_text(state))} {states[state]}" for state in ActionStatus if states[state])
     blocks = []
     for title, text in ((tr("Opportunities"), found), (tr("Actions"), done)):
         if text:

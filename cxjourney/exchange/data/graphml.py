@@ -25,8 +25,9 @@ from cxjourney.domain.text import tr
 from cxjourney.exchange.contents import Contents
 from cxjourney.exchange.data.incoming import Incoming, finished
 from cxjourney.exchange.data.map_builder import MOST, MapBuilder
-from cxjourney.exchange.data.xml_text import xml_bytes, xml_safe
+from cxjourney.exchange.data.xml_text import xml_bytes
 from cxjourney.exchange.options import ContentOptions, Material, Watch
+from cxjourney.plain_text import storable
 from cxjourney.saving import write_whole
 
 NAMESPACE = "http://graphml.graphdrawing.org/xmlns"
@@ -74,13 +75,13 @@ class _Keys:
             if value is None or value == "":
                 continue
             data = ElementTree.SubElement(element, f"{{{NAMESPACE}}}data", {"key": self._key(domain, name, value)})
-            data.text = str(value).lower() if isinstance(value, bool) else xml_safe(str(value))
+            data.text = str(value).lower() if isinstance(value, bool) else storable(str(value))
 
     def _key(self, domain: str, name: str, value: Attribute) -> str:
         if (domain, name) not in self._known:
             kind = {bool: "boolean", int: "int", float: "double"}.get(type(value), "string")
             id_ = self._known[domain, name] = f"d{len(self._known)}"
-            declared = {"id": id_, "for": domain, "attr.name": xml_safe(name), "attr.type": kind}
+            declared = {"id": id_, "for": domain, "attr.name": storable(name), "attr.type": kind}
             self._root.insert(len(self._known) - 1, ElementTree.Element(f"{{{NAMESPACE}}}key", declared))
         return self._known[domain, name]
 

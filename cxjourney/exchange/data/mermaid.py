@@ -12,12 +12,13 @@ from pathlib import Path
 from cxjourney.domain.errors import JourneyError
 from cxjourney.domain.records import Journey, Touchpoint, Transition, TransitionKind
 from cxjourney.domain.text import tr
+from cxjourney.domain.words import wait_text
 from cxjourney.exchange.contents import Contents
 from cxjourney.exchange.data.incoming import Incoming, finished
 from cxjourney.exchange.data.map_builder import MOST, MapBuilder
 from cxjourney.exchange.options import ContentOptions, Material, Watch
 from cxjourney.saving import write_whole
-from cxjourney.scoring.labels import format_hours, format_value
+from cxjourney.scoring.labels import badge, percent_text, shape
 
 MIDDLE = 3.0  # of the scores from 1 to 5
 NOT_FELT = "%% not felt"
@@ -98,7 +99,8 @@ def _box(contents: Contents, name: str, touchpoint: Touchpoint) -> str:
     metric = contents.metric
     row = contents.scores.of(touchpoint.id, metric)
     if metric is not None and row is not None and not row.score.withheld and row.score.value is not None:
-        text += f"<br/>{_escaped(metric.name)} {_escaped(format_value(metric, row.score.value))}"
+        shown = f"{shape(row.band)} {badge(metric, row.score, contents.info.minimum_n).text}".strip()
+        text += f"<br/>{_escaped(metric.name)} {_escaped(shown)}"
     if contents.moment(touchpoint.id) is not None:
         return f'{name}{{{{"{text}"}}}}'
     return f'{name}(["{text}"])' if touchpoint.service else f'{name}["{text}"]'
@@ -107,9 +109,8 @@ def _box(contents: Contents, name: str, touchpoint: Touchpoint) -> str:
 def _arrow_label(arrow: Transition) -> str:
     parts = [arrow.label]
     if arrow.share is not None:
-        parts.append(f"{arrow.share:.0%}")
-    if arrow.wait_hours is not None:
-        parts.append(format_hours(arrow.wait_hours))
+        parts.append(percent_text(arrow.share))
+    parts.append(wait_text(arrow.wait_hours))
     return " · ".join(_escaped(part) for part in parts if part)
 
 

@@ -71,7 +71,9 @@ def package_bytes(contents: Contents) -> bytes:
     """Return the archive; it is the same for the same project and day."""
     tables = all_tables(contents)
     texts = {f"{table.name}.csv": table.csv() for table in tables}
-    texts["datapackage.json"] = json.dumps(_package(contents, tables), ensure_ascii=False, indent=2).encode("utf-8", "replace")
+    texts["datapackage.json"] = json.dumps(_package(contents, tables), ensure_ascii=False, indent=2).encode(
+        "utf-8", "replace"
+    )
     texts["README.txt"] = _readme(contents, tables).encode("utf-8", "replace")
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from cxjourney.domain.ids import RecordId
+from cxjourney.domain.graph import is_hand_off
 from cxjourney.domain.layout import ArrowPath, MapLayout, Point, Rect
-from cxjourney.domain.records import Touchpoint, Transition, TransitionKind
+from cxjourney.domain.project import Project
+from cxjourney.domain.records import Transition, TransitionKind
 from cxjourney.domain.text import tr
+from cxjourney.domain.words import wait_text
 from cxjourney.exchange.html.markup import plain
-from cxjourney.exchange.html.wording import percent_text, wait_text
+from cxjourney.scoring.labels import percent_text
 
 HEAD = 7.0
 _THIN, _THICK, _UNKNOWN = 1.0, 5.0, 1.5
@@ -20,19 +22,17 @@ Chip = tuple[float, float, str, str]
 """Left edge, middle, text, and the word for its colour."""
 
 
-def arrow_data(layout: MapLayout, touchpoints: Mapping[RecordId, Touchpoint]) -> list[dict[str, object]]:
+def arrow_data(layout: MapLayout, project: Project) -> list[dict[str, object]]:
     """Return the arrows of a map, ready to be drawn."""
     drawn = []
     for transition in layout.transitions.values():
         route = layout.arrow(transition.id)
         if route is not None:
-            drawn.append(_arrow(layout, route, transition, touchpoints))
+            drawn.append(_arrow(layout, route, transition, project))
     return drawn
 
 
-def _arrow(
-    layout: MapLayout, route: ArrowPath, transition: Transition, touchpoints: Mapping[RecordId, Touchpoint]
-) -> dict[str, object]:
+def _arrow(layout: MapLayout, route: ArrowPath, transition: Transition, project: Project) -> dict[str, object]:
     share = transition.share
     width = _UNKNOWN if share is None else _THIN + (_THICK - _THIN) * max(0.0, min(1.0, share))
     found: dict[str, object] = {
@@ -44,7 +44,7 @@ def _arrow(
     }
     if transition.transition_kind is not TransitionKind.NORMAL:
         found["kind"] = "loop" if transition.transition_kind is TransitionKind.LOOP else "alternative"
-    elif is_hand_off(transition, touchpoints):
+    elif is_hand_off(project, transition):
         found["kind"] = "handOff"
     if "kind" in found:
         found["at"] = [round(route.label_at.x, 1), round(route.label_at.y, 1)]
@@ -53,15 +53,6 @@ def _arrow(
     if chips := _chips(layout, route, transition):
         found["chips"] = [[round(x, 1), round(y, 1), text, word] for x, y, text, word in chips]
     return found
-
-
-def is_hand_off(transition: Transition, touchpoints: Mapping[RecordId, Touchpoint]) -> bool:
-    """Say whether the customer meets another channel or owner at the end of an arrow."""
-    if transition.hand_off is not None:
-        return transition.hand_off
-    source, target = touchpoints[transition.source_id], touchpoints[transition.target_id]
-    pairs = ((source.channel, target.channel), (source.owner, target.owner))
-    return any(a and b and a.casefold() != b.casefold() for a, b in pairs)
 
 
 def path_of(route: ArrowPath, trim: float) -> str:

@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from cxjourney.domain.notices import NPS_NOTICE
-from cxjourney.domain.records import Direction, Metric
+from cxjourney.domain.records import Metric
 from cxjourney.domain.sharing import left_out
 from cxjourney.domain.text import tr
 from cxjourney.exchange.contents import Contents
 from cxjourney.exchange.html.markup import Markup, element, joined
-from cxjourney.exchange.xlsx.definitions import condition_text, formula_text
 from cxjourney.scoring.labels import band_name, format_period, format_value, shape, unit_name
+from cxjourney.scoring.metric_words import (
+    band_meanings,
+    better_text,
+    conditions_text,
+    emotion_remark,
+    formula_text,
+    reading_remarks,
+)
 from cxjourney.scoring.score import Band
 
 
@@ -47,12 +54,12 @@ def _metric_heads() -> list[str]:
 
 
 def _metrics(contents: Contents) -> Iterable[list[str]]:
-    every = sorted(contents.project.table(Metric).values(), key=lambda metric: (metric.position, metric.id))
+    every = contents.project.ordered(Metric)
     for metric in every:
         limits = (metric.target, metric.good_from, metric.low_from)
         yield [
             metric.name, unit_name(metric), metric.question, formula_text(metric, contents.info.confidence),
-            tr("higher") if metric.direction is Direction.HIGHER else tr("lower"),
+            better_text(metric),
             *("" if limit is None else format_value(metric, limit) for limit in limits),
         ]  # fmt: skip
 
@@ -60,10 +67,7 @@ def _metrics(contents: Contents) -> Iterable[list[str]]:
 def _bands(contents: Contents) -> Iterable[list[str]]:
     minimum, threshold = contents.info.minimum_n, contents.info.anonymity_threshold
     meanings = {
-        Band.GOOD: tr("At or past the limit “good from” of its metric."),
-        Band.MIDDLE: tr("Between the two limits, or the metric has none."),
-        Band.LOW: tr("Past the limit “low past” of its metric."),
-        Band.FEW: tr("Shown without a judgement: under {n} answers a score says little.", n=minimum),
+        **band_meanings(minimum),
         Band.WITHHELD: tr("Not in this file at all, so that nobody can be recognised: under {n} answers, or a number "
                           "that would let one be worked out.", n=threshold),
     }  # fmt: skip
@@ -82,7 +86,7 @@ def _segments(contents: Contents) -> Iterable[list[str]]:
     for segment in contents.segments:
         value = segment.value_per_customer
         yield [
-            segment.name, "; ".join(condition_text(condition) for condition in segment.conditions) or tr("everyone"),
+            segment.name, conditions_text(segment),
             "" if segment.size is None else f"{segment.size:,}", "" if value is None else f"{value:,.0f}",
         ]  # fmt: skip
 
@@ -94,12 +98,7 @@ def _sources(contents: Contents) -> Iterable[list[str]]:
 
 
 def _remarks(contents: Contents) -> list[str]:
-    remarks = [
-        tr("Unlike metrics are never averaged into one number; n counts answers, not customers."),
-        tr("An interval says where the score lies if everyone had answered; two scores whose intervals overlap much "
-           "may differ by chance."),
-        tr("Emotion is what the room felt, from −2 to +2; it is not measured."),
-    ]  # fmt: skip
+    remarks = [*reading_remarks(), emotion_remark()]
     if not contents.scores.monthly_touchpoints:
         remarks.append(tr("There are too many touchpoints for monthly scores of each; months are given by stage."))
     return [*remarks, *left_out(contents.sharing), NPS_NOTICE]

@@ -18,16 +18,15 @@ from cxjourney.domain.records import (
     Emotion,
     Journey,
     Note,
-    NoteCause,
     NoteKind,
     Persona,
     Touchpoint,
 )
+from cxjourney.domain.words import cause_text, evidence_text, note_kind_text, state_text, status_text
 from cxjourney.exchange.contents import Contents
 from cxjourney.exchange.html.arrow_data import arrow_data
 from cxjourney.exchange.html.icons import channel_icon
 from cxjourney.exchange.html.markup import plain
-from cxjourney.exchange.html.wording import CAUSE, EVIDENCE, NOTE_KIND, STATE, STATUS
 from cxjourney.scoring.labels import format_date
 
 MOST_QUOTES = 6  # customers’ words for each touchpoint
@@ -91,7 +90,7 @@ class MapData:
                 )
                 for touchpoint in drawn
             ],
-            "arrows": arrow_data(layout, {touchpoint.id: touchpoint for touchpoint in drawn}),
+            "arrows": arrow_data(layout, contents.project),
             "notes": [_note(note, layout.notes.get(note.id), contents) for note in self._notes[journey.id]],
             "actions": [_action(one, layout.actions.get(one.id), contents) for one in self._actions[journey.id]],
             "images": self._images(layout),
@@ -104,7 +103,7 @@ class MapData:
             "id": one.id, "title": plain(one.title), "stage": stage, "lane": lane, "x": place.x, "y": place.y,
             "channel": plain(one.channel), "icon": channel_icon(one.channel) if one.channel else "",
             "owner": plain(contents.owner(one.owner)), "description": plain(one.description),
-            "expectation": plain(one.expectation), "evidence": EVIDENCE[one.evidence_status](),
+            "expectation": plain(one.expectation), "evidence": evidence_text(one.evidence_status),
             "mark": str(one.evidence_status), "feltX": felt_x, "indirect": one.indirect, "service": one.service,
             "images": [id_ for id_ in one.image_ids if self._picture(id_)],
         }  # fmt: skip
@@ -144,7 +143,7 @@ class MapData:
 def _facts(journey: Journey) -> list[str]:
     version = journey.version if not journey.version or journey.version[:1].isalpha() else f"v{journey.version}"
     day = format_date(journey.date) if journey.date else ""
-    return [fact for fact in (STATE[journey.state](), version, day, journey.owner, journey.scope) if fact]
+    return [fact for fact in (state_text(journey.state), version, day, journey.owner, journey.scope) if fact]
 
 
 def _stages(layout: MapLayout) -> list[Data]:
@@ -160,11 +159,9 @@ def _stages(layout: MapLayout) -> list[Data]:
 
 def _note(note: Note, place: Rect | None, contents: Contents) -> Data:
     second = note.source if note.note_kind is NoteKind.QUOTE and note.source else ""
-    if not second and note.cause is not NoteCause.NONE:
-        second = CAUSE[note.cause]()
     found: Data = {
-        "id": note.id, "kind": str(note.note_kind), "kindName": NOTE_KIND[note.note_kind](),
-        "text": plain(note.text), "second": plain(second), "votes": note.votes or None,
+        "id": note.id, "kind": str(note.note_kind), "kindName": note_kind_text(note.note_kind),
+        "text": plain(note.text), "second": plain(second or cause_text(note.cause)), "votes": note.votes or None,
         "touchpoint": note.touchpoint_id if note.touchpoint_id in contents.touchpoints else "",
         "stage": plain(contents.stage_title(note.stage_id)), "place": _place(place) if place else None,
     }  # fmt: skip
@@ -176,7 +173,7 @@ def _action(action: Action, place: Rect | None, contents: Contents) -> Data:
     found: Data = {
         "id": action.id, "title": plain(action.title), "problem": plain(action.problem),
         "owner": plain(contents.owner(action.owner)), "due": format_date(action.due) if action.due else "",
-        "status": STATUS[action.status](), "done": done, "result": plain(action.result),
+        "status": status_text(action.status), "done": done, "result": plain(action.result),
         "touchpoint": action.touchpoint_id if action.touchpoint_id in contents.touchpoints else "",
         "place": _place(place) if place else None,
     }  # fmt: skip

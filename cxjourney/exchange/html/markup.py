@@ -8,12 +8,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import re
 from collections.abc import Iterable
 from html import escape
 
-_UNSHOWABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2066-\u2069\u202a-\u202e]")
-_UNPAIRED = re.compile("[\ud800-\udfff\ufffe\uffff]")
+from cxjourney.plain_text import readable
+
 _ALONE = frozenset({"br", "img", "input", "meta"})
 _IN_SCRIPT = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 LONGEST = 20_000  # characters of one text
@@ -27,8 +26,7 @@ class Markup(str):
 
 def plain(text: str) -> str:
     """Return `text` without what no page can show, nor turn around the text that follows; overlong text is cut."""
-    if not text.isprintable():
-        text = _UNPAIRED.sub("\ufffd", _UNSHOWABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
+    text = readable(text)
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 

@@ -12,17 +12,18 @@ from pathlib import Path
 
 from cxjourney.domain.records import Journey
 from cxjourney.domain.text import language, tr, trn
+from cxjourney.domain.words import state_text
 from cxjourney.exchange.contents import Contents
 from cxjourney.exchange.html.definitions import definitions
 from cxjourney.exchange.html.map_data import Data, MapData
 from cxjourney.exchange.html.markup import Markup, element, hash_source, joined, plain, script_data
 from cxjourney.exchange.html.persona_cards import persona_cards
-from cxjourney.exchange.html.persona_evidence import facts_of
 from cxjourney.exchange.html.pictures import Pictures
 from cxjourney.exchange.html.score_data import own_targets, part_names, score_data, trend_data
 from cxjourney.exchange.html.touchpoint_table import stage_notes, touchpoint_tables
-from cxjourney.exchange.html.wording import STATE, script_texts
+from cxjourney.exchange.html.wording import script_texts
 from cxjourney.exchange.options import ContentOptions, Material, Watch
+from cxjourney.exchange.persona_evidence import facts_of
 from cxjourney.paths import resource
 from cxjourney.saving import write_whole
 from cxjourney.scoring.labels import format_date, format_period, format_value
@@ -142,7 +143,9 @@ def _views(contents: Contents, pictures: Pictures) -> Iterator[Markup]:
         id="touchpoints", class_="view",
     )  # fmt: skip
     if contents.personas:
-        cards = persona_cards(contents, pictures.portrait, facts_of(contents))
+        known = ((persona.id, facts_of(contents, persona)) for persona in contents.personas)
+        facts = {id_: found for id_, found in known if found.segment is not None}
+        cards = persona_cards(contents, pictures.portrait, facts)
         yield element("section", element("h2", tr("Personas")), cards, id="personas", class_="view")
     yield element(
         "section", element("h2", tr("Definitions and sources")), definitions(contents), id="definitions", class_="view"
@@ -150,7 +153,7 @@ def _views(contents: Contents, pictures: Pictures) -> Iterator[Markup]:
 
 
 def _journey_facts(journey: Journey) -> Markup:
-    facts = [STATE[journey.state](), format_date(journey.date) if journey.date else "", journey.owner, journey.scope]
+    facts = [state_text(journey.state), format_date(journey.date) if journey.date else "", journey.owner, journey.scope]
     said = " · ".join(fact for fact in facts if fact)
     return element("p", element("strong", journey.title), " ", said, class_="journey-facts")
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
+from cxjourney.domain.faces import face_colours, initials
 from cxjourney.domain.ids import RecordId
 from cxjourney.domain.records import Persona
 from cxjourney.domain.text import tr, trn
 from cxjourney.exchange.contents import Contents
 from cxjourney.exchange.html.markup import Markup, element, joined
-from cxjourney.exchange.html.wording import percent_text
 from cxjourney.scoring.labels import (
     answers_text,
     band_name,
@@ -17,6 +17,7 @@ from cxjourney.scoring.labels import (
     format_margin,
     format_period,
     format_value,
+    percent_text,
     shape,
 )
 from cxjourney.scoring.persona_facts import LowFact, MetricFact, PersonaFacts
@@ -55,8 +56,10 @@ def _portrait(persona: Persona, portrait: str | None) -> Markup:
     if portrait is not None:
         return element("img", src=portrait, alt=tr("Portrait of {name}", name=persona.name), class_="portrait",
                        width=96, height=96)  # fmt: skip
-    initials = "".join(word[0] for word in persona.name.split()[:2]).upper() or "?"
-    return element("span", initials, class_="portrait", aria_hidden="true")
+    fill, ink = face_colours(persona)
+    circle = element("circle", cx=48, cy=48, r=48, fill=fill)
+    letters = element("text", initials(persona.name), x=48, y=59, text_anchor="middle", fill=ink)
+    return element("svg", circle, letters, class_="portrait", viewBox="0 0 96 96", aria_hidden="true")
 
 
 def _words(persona: Persona) -> Markup:
@@ -135,7 +138,7 @@ def _evidence(contents: Contents, facts: PersonaFacts) -> Markup:
     if facts.lowest:
         lines = [element("li", _low(fact)) for fact in facts.lowest]
         parts += [element("h5", tr("Lowest touchpoints")), element("ul", *lines, class_="plain")]
-    if facts.comments and contents.sharing.comments:
+    if facts.comments:
         quotes = [element("li", f"“{one.text}”") for one in facts.comments[:MOST_COMMENTS]]
         parts += [element("h5", tr("Typical comments")), element("ul", *quotes, class_="plain quotes")]
     return element("div", *parts, class_="evidence")

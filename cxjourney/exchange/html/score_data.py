@@ -29,14 +29,17 @@ EVERYONE = ""
 def score_data(contents: Contents) -> dict[RecordId, dict[str, dict[RecordId, Entry]]]:
     """Return metric -> segment's name ("" for everyone) -> place -> score."""
     whole: dict[tuple[RecordId, RecordId], ScoreRow] = {}
-    rows = [row for row in contents.scores.rows if row.month is None and (plain(row.segment) or not row.segment)]
+    rows = [
+        row for row in contents.scores.rows if row.month is None and (row.segment is None or plain(row.segment.name))
+    ]
     for row in rows:
-        if not row.segment:
+        if row.segment is None:
             whole[row.place, row.metric.id] = row
     found: dict[RecordId, dict[str, dict[RecordId, Entry]]] = defaultdict(lambda: defaultdict(dict))
     for row in rows:
         everyone = whole.get((row.place, row.metric.id)) if row.segment else None
-        found[row.metric.id][plain(row.segment)][row.place] = entry(contents, row, everyone)
+        name = plain(row.segment.name) if row.segment else EVERYONE
+        found[row.metric.id][name][row.place] = entry(contents, row, everyone)
     return found
 
 
@@ -66,7 +69,7 @@ def trend_data(contents: Contents) -> dict[RecordId, dict[RecordId, Entry]]:
     monthly: dict[tuple[RecordId, RecordId], dict[date, float | None]] = defaultdict(dict)
     metrics: dict[RecordId, Metric] = {}
     for row in contents.scores.rows:
-        if row.month is not None and not row.segment and row.level != "journey":
+        if row.month is not None and row.segment is None and row.level != "journey":
             monthly[row.metric.id, row.place][row.month] = row.score.value
             metrics[row.metric.id] = row.metric
     found: dict[RecordId, dict[RecordId, Entry]] = defaultdict(dict)

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from cxjourney.domain.ids import RecordId
 from cxjourney.domain.records import Journey, Metric, Touchpoint
 from cxjourney.domain.text import tr, trn
+from cxjourney.domain.words import emotion_text, evidence_text, note_kind_text, status_text
 from cxjourney.exchange.contents import Contents
 from cxjourney.exchange.html.markup import Markup, element, joined, plain
-from cxjourney.exchange.html.wording import EVIDENCE, NOTE_KIND, STATUS, emotion_text
 from cxjourney.scoring.labels import answers_text, band_name, format_value, shape, unit_name
 
 
@@ -79,7 +79,7 @@ def _row(
     ]
     if contents.sharing.owners:
         cells.append(element("td", one.owner))
-    cells.append(element("td", EVIDENCE[one.evidence_status]()))
+    cells.append(element("td", evidence_text(one.evidence_status)))
     felt = "" if emotion is None else emotion_text(emotion)
     cells.append(element("td", felt, class_="number", data_value=emotion))
     cells += [_score(contents, one, metric) for metric in metrics]
@@ -109,12 +109,12 @@ def notes_by_touchpoint(contents: Contents) -> dict[RecordId, list[Markup]]:
     found: dict[RecordId, list[Markup]] = defaultdict(list)
     for note in contents.notes:
         if note.touchpoint_id:
-            kind = element("span", NOTE_KIND[note.note_kind](), class_=f"kind {note.note_kind}")
+            kind = element("span", note_kind_text(note.note_kind), class_=f"kind {note.note_kind}")
             found[note.touchpoint_id].append(element("p", kind, " ", note.text))
     for action in contents.actions:
         if action.touchpoint_id:
             kind = element("span", tr("action"), class_="kind task")
-            facts = " · ".join(fact for fact in (STATUS[action.status](), contents.owner(action.owner)) if fact)
+            facts = " · ".join(fact for fact in (status_text(action.status), contents.owner(action.owner)) if fact)
             said = element("span", facts, class_="n")
             found[action.touchpoint_id].append(element("p", kind, " ", action.title, " ", said))
     return found
@@ -125,7 +125,7 @@ def stage_notes(contents: Contents) -> Markup:
     lines = []
     for note in contents.notes:
         if not note.touchpoint_id:
-            kind = element("span", NOTE_KIND[note.note_kind](), class_=f"kind {note.note_kind}")
+            kind = element("span", note_kind_text(note.note_kind), class_=f"kind {note.note_kind}")
             lines.append(element("li", kind, " ", plain(contents.stage_title(note.stage_id)), ": ", note.text))
     for action in contents.actions:
         if not action.touchpoint_id:

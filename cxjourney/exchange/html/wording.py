@@ -1,68 +1,8 @@
-"""The words of the page: names of kinds and states, and every text that its script shows."""
+"""Every text that the page's script shows."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from cxjourney.domain.records import ActionStatus, EvidenceStatus, JourneyState, NoteCause, NoteKind, TransitionKind
 from cxjourney.domain.text import tr
-
-NOTE_KIND: dict[NoteKind, Callable[[], str]] = {
-    NoteKind.PAIN: lambda: tr("pain"),
-    NoteKind.NEED: lambda: tr("need"),
-    NoteKind.IDEA: lambda: tr("idea"),
-    NoteKind.QUOTE: lambda: tr("quote"),
-    NoteKind.QUESTION: lambda: tr("question"),
-}
-CAUSE: dict[NoteCause, Callable[[], str]] = {
-    NoteCause.NONE: lambda: "",
-    NoteCause.LONG_WAIT: lambda: tr("long wait"),
-    NoteCause.NOT_UNDERSTOOD: lambda: tr("not understood"),
-    NoteCause.UNRESOLVED: lambda: tr("unresolved"),
-    NoteCause.TOO_MUCH_AUTOMATION: lambda: tr("too much automation"),
-    NoteCause.NOT_PERSONAL: lambda: tr("not personal"),
-    NoteCause.RUDE: lambda: tr("rude"),
-}
-STATUS: dict[ActionStatus, Callable[[], str]] = {
-    ActionStatus.OPEN: lambda: tr("open"),
-    ActionStatus.IN_PROGRESS: lambda: tr("in progress"),
-    ActionStatus.DONE: lambda: tr("done"),
-    ActionStatus.DROPPED: lambda: tr("dropped"),
-}
-EVIDENCE: dict[EvidenceStatus, Callable[[], str]] = {
-    EvidenceStatus.ASSUMED: lambda: tr("assumed"),
-    EvidenceStatus.OBSERVED: lambda: tr("observed"),
-    EvidenceStatus.MEASURED: lambda: tr("measured"),
-}
-STATE: dict[JourneyState, Callable[[], str]] = {
-    JourneyState.AS_IS: lambda: tr("as is"),
-    JourneyState.TO_BE: lambda: tr("to be"),
-}
-TRANSITION: dict[TransitionKind, Callable[[], str]] = {
-    TransitionKind.NORMAL: lambda: "",
-    TransitionKind.ALTERNATIVE: lambda: tr("alternative"),
-    TransitionKind.LOOP: lambda: tr("loop back"),
-}
-
-
-def emotion_text(value: float) -> str:
-    """Return a feeling from −2 to +2 as it is shown."""
-    shown = f"{abs(value):g}"
-    return "0" if value == 0 else f"+{shown}" if value > 0 else f"−{shown}"
-
-
-def percent_text(share: float) -> str:
-    """Return a share from 0 to 1 as a whole percentage."""
-    return tr("{value} %", value=f"{share * 100:.0f}")
-
-
-def wait_text(hours: float) -> str:
-    """Return a waiting time in the unit that reads best: minutes, hours up to two days, days."""
-    if hours < 1:
-        return tr("{count} min", count=f"{max(1, round(hours * 60))}")
-    if hours <= 48:
-        return tr("{count} h", count=f"{hours:.2g}" if hours < 10 else f"{hours:.0f}")
-    return tr("{count} d", count=f"{hours / 24:.0f}")
 
 
 def script_texts() -> dict[str, str]:

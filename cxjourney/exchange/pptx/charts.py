@@ -48,6 +48,7 @@ _CLEAR = (
     '<c:spPr xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
     'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>'
 )
+MARKS = "●■✕✚"  # of curves, in their order; triangles and diamonds mean something else on a map
 _C = 'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart"'
 
 
@@ -97,8 +98,11 @@ def number_format(metric: Metric) -> str:
     return formats.get(metric.metric_kind, "0.0")
 
 
-def bars(page: Page, rect: Rect, rows: Sequence[Bar], metric: Metric, alt: str) -> None:
-    """Add level bars, the first one on top, each with its value at its end."""
+def bars(page: Page, rect: Rect, rows: Sequence[Bar], metric: Metric, alt: str, reach: tuple[float, float]) -> None:
+    """Add level bars, the first one on top, each with its value at its end.
+
+    `reach` are the lowest and the highest value on any slide that bars are compared across: all share one axis.
+    """
     data = _Categories(number_format=number_format(metric))
     data.categories = [one_line(row.label)[:120] for row in rows]
     data.add_series(one_line(metric.name)[:80] or "–", [round(row.value, 2) for row in rows])
@@ -120,7 +124,7 @@ def bars(page: Page, rect: Rect, rows: Sequence[Bar], metric: Metric, alt: str) 
     _axis(page, names)
     values.visible = False
     values.has_major_gridlines = False
-    low, high = min(0.0, *(row.value for row in rows)), max(0.0, *(row.value for row in rows))
+    low, high = min(0.0, *reach), max(0.0, *reach)
     room = max(high - low, 1e-6) * 0.18
     values.minimum_scale, values.maximum_scale = low - (room if low < 0 else 0), high + (room if high > 0 else 0)
 
@@ -188,6 +192,7 @@ def curves(
     _calm(page, chart)
     for index, series in enumerate(chart.plots[0].series):
         _line(series, page.palette.series(index), 2.0, marker=7)
+        _mark(series, page.palette.series(index), index)
         series.smooth = True
     x_axis, y_axis = chart.category_axis, chart.value_axis
     x_axis.minimum_scale, x_axis.maximum_scale = 0, width
@@ -244,6 +249,14 @@ def _line(series: Any, colour: str, weight: float, marker: int = 0, dash: bool =
         series.marker.format.line.fill.background()
     else:
         series.marker.style = XL_MARKER_STYLE.NONE
+
+
+def _mark(series: Any, colour: str, index: int) -> None:
+    """Give a series the mark of `MARKS` at its place: curves differ by shape as well as by colour."""
+    styles = (XL_MARKER_STYLE.CIRCLE, XL_MARKER_STYLE.SQUARE, XL_MARKER_STYLE.X, XL_MARKER_STYLE.PLUS)
+    series.marker.style = styles[index % len(styles)]
+    if index % len(styles) > 1:
+        _stroke(series.marker.format.line, colour, 1.75)
 
 
 def _stroke(line: Any, colour: str, weight: float) -> None:

@@ -9,15 +9,16 @@ from cxjourney.domain.notices import NPS_NOTICE
 from cxjourney.domain.records import Action, ActionStatus, Direction, Metric, MetricKind
 from cxjourney.domain.sharing import left_out
 from cxjourney.domain.text import tr
+from cxjourney.domain.words import status_text
 from cxjourney.exchange.contents import Contents
 from cxjourney.exchange.pptx.look import BODY, SMALL, below
 from cxjourney.exchange.pptx.markup import Style
 from cxjourney.exchange.pptx.page import Page
 from cxjourney.exchange.pptx.parts import HEADER, Field, Heading, panel, panel_height, table
-from cxjourney.exchange.pptx.words import sources_text, status_text
-from cxjourney.exchange.xlsx.definitions import formula_text
-from cxjourney.exchange.xlsx.safe_text import safe_line
+from cxjourney.exchange.pptx.words import sources_text
+from cxjourney.exchange.safe_text import safe_line
 from cxjourney.scoring.labels import format_date, format_value, shape, unit_name
+from cxjourney.scoring.metric_words import emotion_remark, formula_text
 from cxjourney.scoring.score import Band
 
 MOST_STAGES, MOST_MOMENTS, MOST_PERSONAS, MOST_ACTION_SLIDES = 30, 30, 30, 4  # slides; of stages and moments by journey
@@ -38,10 +39,12 @@ def draw_actions(page: Page, contents: Contents, actions: Sequence[Action], numb
     done = sum(action.status is ActionStatus.DONE for action in contents.actions)
     area = page.lead(tr("{count} actions, {done} done", count=len(contents.actions), done=done))
     owners = contents.sharing.owners
-    headings = [Heading(tr("Action"), 34, lines=2), Heading(tr("Touchpoint"), 22, lines=2)]
+    results = any(action.result for action in actions)
+    headings = [Heading(tr("Action"), 34, lines=2), Heading(tr("Touchpoint"), 19, lines=2)]
     headings += [Heading(tr("Owner"), 14, lines=2)] if owners else []
-    headings += [Heading(tr("Due"), 12), Heading(tr("Status"), 12), Heading(tr("Impact"), 8, "ctr"),
-                 Heading(tr("Effort"), 8, "ctr"), Heading(tr("Result"), 24, lines=2)]  # fmt: skip
+    headings += [Heading(tr("Due"), 13, whole=True), Heading(tr("Status"), 12, whole=True)]
+    headings += [Heading(tr("Impact"), 8, "ctr"), Heading(tr("Effort"), 8, "ctr")]
+    headings += [Heading(tr("Result"), 38, lines=2)] if results else []
     rows = []
     for action in actions:
         colour = {ActionStatus.DONE: page.palette.good, ActionStatus.DROPPED: page.palette.mute}.get(action.status, "")
@@ -53,7 +56,7 @@ def draw_actions(page: Page, contents: Contents, actions: Sequence[Action], numb
             Field(status_text(action.status), colour=colour),
             "–" if action.impact is None else str(action.impact),
             "–" if action.effort is None else str(action.effort),
-            action.result,
+            *([action.result] if results else []),
         ]
         rows.append(row)
         if action.problem:
@@ -70,7 +73,7 @@ def draw_definitions(page: Page, contents: Contents) -> None:
     """Fill the slide that says what each number means, what is withheld, and where the data comes from."""
     page.title(tr("How to read the numbers"))
     area = page.area
-    metrics = sorted(contents.project.table(Metric).values(), key=lambda metric: (metric.position, metric.id))
+    metrics = contents.project.ordered(Metric)
     measured = [metric for metric in metrics if contents.scores.has(metric)] or metrics
     rows: list[list[Field | str]] = []
     room = max(1, int((area.h - 190 - HEADER) // METRIC_ROW))
@@ -80,15 +83,15 @@ def draw_definitions(page: Page, contents: Contents) -> None:
             for band, limit in ((Band.GOOD, metric.good_from), (Band.LOW, metric.low_from))
             if limit is not None
         ]
+        formula = formula_text(metric, contents.info.confidence)
         better = tr("higher is better") if metric.direction is Direction.HIGHER else tr("lower is better")
         rows.append([
             Field(metric.name, bold=True),
-            formula_text(metric, contents.info.confidence),
+            formula,
             f"{unit_name(metric)}, {better}",
             "  ".join(limits) or "–",
             format_value(metric, metric.target),
         ])  # fmt: skip
-        formula = formula_text(metric, contents.info.confidence)
         page.note(f"{safe_line(metric.name)}: {formula} {safe_line(metric.question, 300)}")
     used = 0.0
     if rows:
@@ -119,7 +122,7 @@ def _rules(contents: Contents) -> list[str]:
         tr("Under {n} answers a score is withheld, so that nobody can be recognised; so is a number that would let one "
            "be worked out.", n=info.anonymity_threshold),
         tr("An interval says where the score lies if everyone had answered."),
-        tr("Emotion is what the room felt, from −2 to +2; it is not measured."),
+        emotion_remark(),
     ]  # fmt: skip
     return _capped(contents) + rules + left_out(contents.sharing)
 

@@ -31,13 +31,20 @@ from cxjourney.exchange.pptx.map_overview import draw_overview
 from cxjourney.exchange.pptx.map_plan import MOST_SLIDES, Part, parts_of
 from cxjourney.exchange.pptx.map_slide import MapSlide
 from cxjourney.exchange.pptx.measure import Measure
-from cxjourney.exchange.pptx.moment_slide import MomentSlide
+from cxjourney.exchange.pptx.moment_slide import (
+    MOMENT_ROW,
+    MOMENTS_ON_A_SLIDE,
+    MomentSlide,
+    draw_moments,
+    moments_without_evidence,
+)
 from cxjourney.exchange.pptx.opening import Summary, draw_cover, draw_journeys
 from cxjourney.exchange.pptx.page import Page
+from cxjourney.exchange.pptx.parts import rows_in
 from cxjourney.exchange.pptx.persona_slide import PersonaSlide
 from cxjourney.exchange.pptx.stage_slide import StageSlide
 from cxjourney.exchange.pptx.words import exported_text
-from cxjourney.exchange.xlsx.safe_text import safe_line
+from cxjourney.exchange.safe_text import safe_line
 from cxjourney.saving import write_whole
 from cxjourney.scoring.labels import format_date
 
@@ -51,6 +58,7 @@ class Planned:
     key: object
     fill: Callable[[Page], None]
     is_cover: bool = False
+    also: tuple[object, ...] = ()
 
 
 def write_slides(
@@ -92,7 +100,7 @@ def build_deck(contents: Contents, base: Base, watch: Callable[[float], None]) -
     planned = _Plan(contents, base).slides()
     _count_parts(base.deck.part.package)
     slides = [base.add(base.cover if one.is_cover else base.layout) for one in planned]
-    places = {one.key: slide for one, slide in zip(planned, slides, strict=True)}
+    places = {key: slide for one, slide in zip(planned, slides, strict=True) for key in (one.key, *one.also)}
     footers = (exported_text(contents), safe_line(contents.title), format_date(contents.today))
     for number, (one, slide) in enumerate(zip(planned, slides, strict=True), 1):
         page = Page(slide, base, places.get)
@@ -163,8 +171,16 @@ class _Plan:
         for stage in stages[:MOST_STAGES]:
             found.append(Planned(("stage", stage.id), partial(self._stage, journey=journey, stage=stage)))
         marked = [one for one in touchpoints if contents.moment(one.id)]
-        for one in marked[:MOST_MOMENTS]:
+        quiet = moments_without_evidence(contents, marked)
+        quiet = quiet if len(quiet) > 1 else []
+        for one in [one for one in marked if one not in quiet][:MOST_MOMENTS]:
             found.append(Planned(("moment", one.id), partial(self._moment, touchpoint=one)))
+        room = max(1, min(MOMENTS_ON_A_SLIDE, rows_in(self._base.area.h - 48, MOMENT_ROW)))
+        for start in range(0, min(len(quiet), MOST_MOMENTS), room):
+            some = quiet[start : start + room]
+            also = tuple(("moment", one.id) for one in some)
+            fill = partial(draw_moments, contents=contents, touchpoints=some, journey=journey)
+            found.append(Planned(("moments", journey.id, start), fill, also=also))
         return found
 
     def _map(self, journey: Journey) -> list[Planned]:
@@ -187,7 +203,7 @@ class _Plan:
 
     def _part(self, page: Page, journey: Journey, part: Part, number: int, of: int) -> None:
         title = safe_line(journey.title)
-        page.title(title if of == 1 else tr("{journey} ({number} of {count})", journey=title, number=number, count=of))
+        page.title(title, "" if of == 1 else tr(" ({number} of {count})", number=number, count=of))
         MapSlide(page, self._contents, journey, part, page.area).draw()
 
     def _stage(self, page: Page, journey: Journey, stage: Stage) -> None:

@@ -52,7 +52,7 @@ class Palette:
 
     def series(self, index: int) -> str:
         """Return the colour of the `index`th line where lines stand for no band."""
-        return (self.accent, self.good, self.low)[index % 3]
+        return (self.accent, self.good, self.low, self.middle)[index % 4]
 
 
 def mixed(first: str, second: str, share: float) -> str:

@@ -14,7 +14,7 @@ from cxjourney.exchange.pptx.map_plan import MOST_SLIDES
 from cxjourney.exchange.pptx.markup import Frame, Style, para
 from cxjourney.exchange.pptx.page import Page
 from cxjourney.exchange.pptx.words import n_text, score_text, sentence
-from cxjourney.exchange.xlsx.safe_text import safe_line
+from cxjourney.exchange.safe_text import safe_line
 from cxjourney.scoring.score import Band
 
 _CARD, _ROW, _LABEL = 42.0, 30.0, 96.0  # a simple card with its gap, the height of a lane, the room for lane names
@@ -23,7 +23,7 @@ _TILE_WIDTH, _TILE_HEIGHT, _GAP = 132.0, 62.0, 8.0
 
 def draw_overview(page: Page, contents: Contents, journey: Journey, parts: int) -> None:
     """Fill the overview; `parts` is how many slides the whole map takes."""
-    page.title(tr("{journey}: overview", journey=safe_line(journey.title)))
+    page.title(safe_line(journey.title), tr(": overview"))
     stages, lanes, touchpoints = contents.of_journey(journey)
     lead = [trn("{number} touchpoint", "{number} touchpoints", len(touchpoints), number=f"{len(touchpoints):,}")]
     if parts <= MOST_SLIDES:

@@ -11,21 +11,21 @@ from cxjourney.domain.layout_shapes import Point, Rect
 from cxjourney.domain.records import AnalysisLane, Journey, LaneKind, Touchpoint, Transition, TransitionKind
 from cxjourney.domain.text import tr, trn
 from cxjourney.exchange.contents import Contents
-from cxjourney.exchange.pptx.charts import curves
+from cxjourney.exchange.pptx.charts import MARKS, curves
 from cxjourney.exchange.pptx.look import SMALL, SMALLEST
 from cxjourney.exchange.pptx.map_arrows import Way, Ways, glued_xml, label_places, pieces
 from cxjourney.exchange.pptx.map_plan import Part, layout_options, part_project
 from cxjourney.exchange.pptx.markup import Frame, Para, Style, box_xml, line_xml, para
 from cxjourney.exchange.pptx.measure import one_line
 from cxjourney.exchange.pptx.page import Page
-from cxjourney.exchange.pptx.words import arrow_sentence, arrow_text, drop_text, score_text, sentence
-from cxjourney.exchange.xlsx.safe_text import safe_line
+from cxjourney.exchange.pptx.words import arrow_parts, arrow_sentence, drop_text, score_text, sentence
+from cxjourney.exchange.safe_text import safe_line
 from cxjourney.scoring.score import Band
 
-MOST_CURVES = 3
+MOST_CURVES = 4
 MOST_ARROWS = 160  # on one slide; a knot of more says nothing
 _MOST_TOLD = 60  # arrows in the notes of one slide
-_LABEL_HEIGHT = 11.0
+_LABEL_HEIGHT, _LABEL_WIDTH = 11.0, 120.0
 
 
 def stage_piece(part: Part, index: int) -> str:
@@ -46,6 +46,8 @@ class MapSlide:
         self._page, self._contents, self._journey, self._part = page, contents, journey, part
         felt = [contents.persona] if contents.persona else contents.felt_by[:MOST_CURVES]
         self._felt = felt or [None]
+        every = contents.of_journey(journey)[2]
+        self._is_measured = any(contents.scores.of(one.id, contents.metric) for one in every)
         personas = [one.id if one else None for one in self._felt]
         self._project = project = part_project(contents, journey, part)
         options = layout_options(project, part, area, page.measure, personas)
@@ -73,15 +75,16 @@ class MapSlide:
         """Say below the map what its marks mean."""
         metric, area, info = self._contents.metric, self._origin, self._contents.info
         parts = [tr("{metric}: ▲ good, ● middle, ▼ low, n: fewer than {n} answers", metric=safe_line(metric.name, 60),
-                    n=info.minimum_n)] if metric else []  # fmt: skip
-        parts.append(tr("◆ moment of truth"))
+                    n=info.minimum_n)] if metric and self._is_measured else []  # fmt: skip
+        has_moments = any(self._contents.moment(one.id) for one in self._part.touchpoints)
+        parts += [tr("◆ moment of truth")] if has_moments else []
         kinds = {arrow.transition_kind for arrow in self._drawn}
         parts += [tr("arrows: thicker with more customers")] if kinds else []
         parts += [tr("dashed: alternative")] if TransitionKind.ALTERNATIVE in kinds else []
         parts += [tr("dotted: back")] if TransitionKind.LOOP in kinds else []
         leaving = self._leaving()
         if leaving:
-            parts.append(trn("{count} arrow leads to or from another slide, see the notes",
+            parts.insert(0, trn("{count} arrow leads to or from another slide, see the notes",
                              "{count} arrows lead to or from other slides, see the notes", len(leaving)))  # fmt: skip
             self._page.note(tr("Arrows to or from other slides:"), *leaving[:_MOST_TOLD])
         self._page.text(Rect(area.x, area.bottom + 1, area.w, 11), " · ".join(parts),
@@ -147,7 +150,8 @@ class MapSlide:
         runs = [(tr("Emotion, −2 to +2: "), Style(SMALLEST, palette.mute))]
         for index, (name, _) in enumerate(shown):
             text = page.measure.fit(name, 140, SMALLEST) + ("   " if index + 1 < len(shown) else "")
-            runs.append((f"● {text}" if len(shown) > 1 else text, Style(SMALLEST, palette.series(index))))
+            marked = f"{MARKS[index % len(MARKS)]} {text}" if len(shown) > 1 else text
+            runs.append((marked, Style(SMALLEST, palette.series(index))))
         page.box(Rect(rect.x + 6, rect.y + 1, rect.w - 12, 12), [Para(tuple(runs))], name=tr("Emotion"))
         if shown:
             chart = Rect(rect.x, rect.y + 13, rect.w, rect.h - 15)
@@ -191,7 +195,7 @@ class MapSlide:
     def _badge(self, rect: Rect, text: str, band: Band, channel: str) -> None:
         page, palette = self._page, self._page.palette
         fill = palette.band_fill(band)
-        shown = self._contents.metric is not None
+        shown = self._is_measured
         wide = page.measure.width(text, SMALLEST, True) + (9 if fill else 2) if shown else 0.0
         y = rect.bottom - 14
         if shown:
@@ -256,25 +260,33 @@ class MapSlide:
                   for lane in self._layout.lanes]  # fmt: skip
         said = []
         for arrow in self._drawn:
-            words = arrow_text(arrow), drop_text(arrow)
-            if any(words):
+            parts, lost = arrow_parts(arrow), drop_text(arrow)
+            if parts or lost:
                 said.append(arrow_sentence(self._contents, arrow))
-                self._label(arrow, words, ways, taken)
+                self._label(arrow, self._wordings(parts, lost), ways, taken)
         if said:
             page.note(tr("Arrows (share of customers, wait, drop-off):"), *said)
+
+    def _wordings(self, parts: list[str], lost: str) -> list[tuple[str, str]]:
+        """Return what may stand at an arrow, the fullest first, each with the share that is lost."""
+        measure = self._page.measure
+        texts = [" · ".join(parts[:count]) for count in range(len(parts), 0, -1)]
+        texts = [text for text in texts if measure.width(text, SMALLEST) <= _LABEL_WIDTH] or [
+            measure.fit(text, _LABEL_WIDTH, SMALLEST) for text in parts[:1]
+        ]
+        found = [(text, lost) for text in texts] + [(text, "") for text in texts[-1:]] + [("", lost)]
+        return list(dict.fromkeys(found))
 
     def _lane_width(self, title: str) -> float:
         return min(260.0, self._page.measure.width(one_line(title[:200]), SMALLEST) + 10)
 
     def _label(
-        self, arrow: Transition, words: tuple[str, str], ways: Mapping[RecordId, Way], taken: list[Rect]
+        self, arrow: Transition, wordings: list[tuple[str, str]], ways: Mapping[RecordId, Way], taken: list[Rect]
     ) -> None:
         page, palette = self._page, self._page.palette
-        text, lost = page.measure.fit(words[0], 88, SMALLEST) if words[0] else "", words[1]
-        short = text.split(" · ")[0]
         legs = [Rect(min(a.x, b.x) - 0.5, min(a.y, b.y) - 0.5, abs(a.x - b.x) + 1, abs(a.y - b.y) + 1)
                 for way in ways.values() for a, b in pairwise(way.points)]  # fmt: skip
-        for shown in dict.fromkeys(((text, lost), (short, lost), (short, ""), ("", lost))):
+        for shown in wordings:
             runs = tuple(
                 (piece, Style(SMALLEST, colour, align="ctr"))
                 for piece, colour in (

@@ -9,7 +9,8 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
-from cxjourney.exchange.xlsx.safe_text import safe_cell
+from cxjourney.exchange.safe_text import safe_cell
+from cxjourney.plain_text import readable
 
 LEADING = 1.22  # height of a line over the size of its type
 _FIRST = 32
@@ -23,12 +24,11 @@ _WIDTHS = bytes([
 _OTHERS = {"·": 25, "’": 25, "‘": 25, "“": 42, "”": 42, "…": 69, "–": 50, "−": 50, "—": 91, "→": 91, "\u00a0": 23}
 _BOLD = 1.04
 _WIDE = {"W", "F"}
-_OVERRIDES = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
 
 
 def clean(text: str) -> str:
     """Return `text` without what XML cannot hold and without marks that turn the reading direction around."""
-    return safe_cell(text).translate(_OVERRIDES)
+    return safe_cell(readable(text))
 
 
 def one_line(text: str) -> str:

@@ -2,23 +2,68 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from cxjourney.domain.layout_shapes import Rect
-from cxjourney.domain.records import MomentOfTruth, Touchpoint
+from cxjourney.domain.records import Journey, MomentOfTruth, Touchpoint
 from cxjourney.domain.text import tr
+from cxjourney.domain.words import emotion_text
 from cxjourney.exchange.contents import Contents
 from cxjourney.exchange.pptx.charts import spread, trend
 from cxjourney.exchange.pptx.look import BODY, GAP, SMALL, below, split
 from cxjourney.exchange.pptx.markup import Para, Style
 from cxjourney.exchange.pptx.page import Page
-from cxjourney.exchange.pptx.parts import TILE_HEIGHT, panel, panel_height, quotes, quotes_height, tile
-from cxjourney.exchange.pptx.words import quotes_of, sentence, status_text
+from cxjourney.exchange.pptx.parts import (
+    TILE_HEIGHT,
+    Field,
+    Heading,
+    panel,
+    panel_height,
+    quotes,
+    quotes_height,
+    table,
+    tile,
+)
+from cxjourney.exchange.pptx.words import action_text, quotes_of, sentence
+from cxjourney.exchange.safe_text import safe_line
 from cxjourney.exchange.score_book import ScoreRow
-from cxjourney.exchange.xlsx.safe_text import safe_line
-from cxjourney.scoring.labels import format_date, format_value
+from cxjourney.scoring.labels import format_value, percent_text
 from cxjourney.scoring.score import Band
 from cxjourney.scoring.trend import distribution, month_points
 
+MOMENTS_ON_A_SLIDE, MOMENT_ROW = 6, 54.0
 _CHART, _SPREAD = 150.0, 70.0
+
+
+def moments_without_evidence(contents: Contents, touchpoints: Sequence[Touchpoint]) -> list[Touchpoint]:
+    """Return the marked touchpoints that nobody has answered at: there is too little of each for a slide."""
+    return [one for one in touchpoints
+            if not contents.scores.of(one.id, contents.metric) and not quotes_of(contents, {one.id}, 1)]  # fmt: skip
+
+
+def draw_moments(page: Page, contents: Contents, touchpoints: Sequence[Touchpoint], journey: Journey) -> None:
+    """Fill a slide that tells of several moments of truth in a table, at most `MOMENTS_ON_A_SLIDE` of them."""
+    page.title(tr("Moments of truth: {journey}", journey=safe_line(journey.title)))
+    area = page.lead(tr("What decides whether customers stay, as the room sees it; nobody has answered here yet."))
+    owners = contents.sharing.owners
+    headings = [Heading(tr("Touchpoint"), 22, lines=2), Heading(tr("What is at stake"), 34, lines=3),
+                Heading(tr("Why it decides"), 34, lines=3)]  # fmt: skip
+    headings += [Heading(tr("Owner"), 14, lines=2)] if owners else []
+    done = {one.id: "; ".join(safe_line(action.title, 200) for action in contents.actions
+                              if action.touchpoint_id == one.id) for one in touchpoints}  # fmt: skip
+    headings += [Heading(tr("What is done about it"), 30, lines=3)] if any(done.values()) else []
+    rows: list[list[Field | str]] = []
+    for one in touchpoints:
+        moment = contents.moment(one.id)
+        if moment is None:
+            continue
+        rows.append([
+            Field(f"◆ {one.title}", bold=True), moment.stake or "–", moment.reason or "–",
+            *([contents.owner(moment.owner) or "–"] if owners else []),
+            *([done[one.id] or "–"] if any(done.values()) else []),
+        ])  # fmt: skip
+    table(page, area, headings, rows, tr("Moments of truth"), tr("Moments of truth, what is at stake and why"),
+          MOMENT_ROW, BODY)  # fmt: skip
 
 
 class MomentSlide:
@@ -48,7 +93,7 @@ class MomentSlide:
         parts += [tr("Owner: {owner}", owner=safe_line(owner))] if owner else []
         felt = contents.emotion(one.id)
         if felt is not None:
-            parts.append(tr("Emotion {value}", value=f"{felt:+g}".replace("-", "−") if felt else "0"))
+            parts.append(tr("Emotion {value}", value=emotion_text(felt)))
         if contents.metric:
             self._page.note(sentence(self._row, contents.info.minimum_n))
         return " · ".join(part for part in parts if part)
@@ -78,11 +123,8 @@ class MomentSlide:
         texts = []
         for action in contents.actions:
             if action.touchpoint_id == self._touchpoint.id:
-                parts = [status_text(action.status)]
-                parts += [safe_line(contents.owner(action.owner))] if contents.owner(action.owner) else []
-                parts += [tr("due {day}", day=format_date(action.due))] if action.due else []
                 result = tr(". Result: {text}", text=safe_line(action.result, 160)) if action.result else ""
-                texts.append(f"{safe_line(action.title, 200)} ({', '.join(parts)}){result}")
+                texts.append(action_text(contents, action) + result)
         return texts
 
     def _evidence(self, area: Rect) -> None:
@@ -130,13 +172,13 @@ class MomentSlide:
         if row is None or not slices or row.band in (Band.WITHHELD, Band.NONE):
             return False
         body = page.head(area, tr("How the answers spread"))
-        words = [f"{part.name} {part.share * 100:.0f} %" for part in slices]
+        words = [f"{part.name} {percent_text(part.share)}" for part in slices]
         spread(page, body._replace(h=26), slices, tr("Spread of answers: {parts}.", parts=", ".join(words)))
         palette = page.palette
         colours = {Band.LOW: palette.low, Band.GOOD: palette.good}
         runs: list[tuple[str, Style]] = []
         for part in slices:
             runs.append(("■ ", Style(SMALL, colours.get(part.band, palette.line))))
-            runs.append((f"{part.name} {part.share * 100:.0f} %      ", Style(SMALL, palette.mute)))
+            runs.append((f"{part.name} {percent_text(part.share)}      ", Style(SMALL, palette.mute)))
         page.box(Rect(body.x, body.y + 30, body.w, 14), [Para(tuple(runs))], name=tr("Key"))
         return True

@@ -3,31 +3,32 @@
 from __future__ import annotations
 
 from cxjourney.domain.layout_shapes import Rect
-from cxjourney.domain.records import Action, ActionStatus, Journey, JourneyState, Metric, NoteKind, Touchpoint
+from cxjourney.domain.records import ActionStatus, Journey, Metric, NoteKind, Touchpoint
 from cxjourney.domain.sharing import left_out
 from cxjourney.domain.text import tr, trn
+from cxjourney.domain.words import state_text
 from cxjourney.exchange.contents import Contents
 from cxjourney.exchange.pptx.look import BODY, GAP, below, columns
 from cxjourney.exchange.pptx.markup import Frame, Style
 from cxjourney.exchange.pptx.page import Page
 from cxjourney.exchange.pptx.parts import HEADER, TILE_HEIGHT, Field, Heading, panel, panel_height, rows_in, table, tile
 from cxjourney.exchange.pptx.words import (
+    action_text,
     lowest,
     n_text,
     period_text,
     score_text,
     sentence,
     sources_text,
-    status_text,
     value_text,
     votes_text,
 )
-from cxjourney.exchange.xlsx.safe_text import safe_line
+from cxjourney.exchange.safe_text import safe_line
 from cxjourney.scoring.labels import format_date, shape
 
 MOST_TILES = 4
 _LISTED = 8
-_JOURNEY_ROW, _LOW_ROW = 40.0, 26.0
+_JOURNEY_ROW, _LOW_ROW = 52.0, 26.0
 
 
 def draw_cover(page: Page, contents: Contents) -> None:
@@ -54,7 +55,7 @@ def draw_journeys(page: Page, contents: Contents) -> None:
     page.title(tr("The journeys in this deck"))
     area = page.lead(safe_line(contents.info.description, 400))
     metric = contents.metric
-    headings = [Heading(tr("Journey"), 30), Heading(tr("State"), 10), Heading(tr("Stages"), 9, "r"),
+    headings = [Heading(tr("Journey"), 46, lines=2), Heading(tr("State"), 10), Heading(tr("Stages"), 9, "r"),
                 Heading(tr("Touchpoints"), 12, "r"), Heading(tr("Moments of truth"), 15, "r")]  # fmt: skip
     headings += [Heading(metric.name, 16, "r"), Heading(tr("n"), 9, "r")] if metric else []
     rows: list[list[Field | str]] = []
@@ -62,7 +63,7 @@ def draw_journeys(page: Page, contents: Contents) -> None:
         stages, _, touchpoints = contents.of_journey(journey)
         row: list[Field | str] = [
             Field(journey.title, bold=True, link=page.link(("map", journey.id)), below=safe_line(journey.scope, 200)),
-            tr("as is") if journey.state is JourneyState.AS_IS else tr("to be"),
+            state_text(journey.state),
             str(len(stages)),
             str(len(touchpoints)),
             str(sum(contents.moment(one.id) is not None for one in touchpoints)),
@@ -103,7 +104,7 @@ class Summary:
                 page.note(sentence(row, contents.info.minimum_n))
             area = below(area, TILE_HEIGHT + GAP)
         else:
-            text = tr("No answers have been brought in yet: this map shows what the room knows, not what was measured.")
+            text = tr("This journey has no answers yet: its map shows what the room knows, not what was measured.")
             page.text(area._replace(h=18), text, Style(12, page.palette.ink))
             area = below(area, 30)
         self._lists(area)
@@ -125,7 +126,7 @@ class Summary:
     def _lead(self) -> str:
         journey, contents = self._journey, self._contents
         whole, size = contents.scores.of(journey.id, contents.metric), len(self._touchpoints)
-        parts = [safe_line(journey.title), safe_line(journey.scope, 90)]
+        parts = [safe_line(journey.title), safe_line(journey.scope, 200)]
         parts.append(trn("{number} touchpoint", "{number} touchpoints", size, number=f"{size:,}"))
         parts.append(period_text(whole))
         return " · ".join(part for part in parts if part)
@@ -190,7 +191,7 @@ class Summary:
         mine = [action for action in contents.actions if action.journey_id == self._journey.id]
         mine = [action for action in mine if action.status in (ActionStatus.OPEN, ActionStatus.IN_PROGRESS)]
         mine.sort(key=lambda action: (-(action.impact or 0), action.effort or 9, action.position))
-        texts = [_action_line(contents, action) for action in mine]
+        texts = [action_text(contents, action) for action in mine]
         ideas = [n for n in contents.notes if n.journey_id == self._journey.id and n.note_kind is NoteKind.IDEA]
         ideas.sort(key=lambda note: -note.votes)
         texts += [tr("Idea: {text}", text=_voted(note.text, note.votes)) for note in ideas[:6]]
@@ -199,10 +200,3 @@ class Summary:
 
 def _voted(text: str, votes: int) -> str:
     return f"{safe_line(text, 300)} ({votes_text(votes)})" if votes else safe_line(text, 300)
-
-
-def _action_line(contents: Contents, action: Action) -> str:
-    parts = [status_text(action.status)]
-    parts += [safe_line(contents.owner(action.owner))] if contents.owner(action.owner) else []
-    parts += [tr("due {day}", day=format_date(action.due))] if action.due else []
-    return f"{safe_line(action.title, 200)} ({', '.join(parts)})"

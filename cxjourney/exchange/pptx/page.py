@@ -51,26 +51,32 @@ class Page:
 
     # texts that every slide has
 
-    def title(self, text: str) -> None:
-        """Fill the title placeholder, in smaller type where the template's own is too large for the text."""
+    def title(self, text: str, tail: str = "") -> None:
+        """Fill the title placeholder, in smaller type where the template's own is too large for the text.
+
+        `tail` stays whole where the text before it has to be cut.
+        """
         shape = self.slide.shapes.title
         width, height = shape.width / 12_700 - 16, shape.height / 12_700
         size = self._base.title_size
-        least = max(20.0, 0.55 * size)
-        while size > least and self.measure.lines(text, width, size, True) > max(1, int(height // (size * 1.15))):
+        least, whole = max(20.0, 0.55 * size), text + tail
+        while size > least and self.measure.lines(whole, width, size, True) > max(1, int(height // (size * 1.15))):
             size -= 2
         lines = max(1, int(height // (size * 1.15)))
-        shape.text_frame.text = self.measure.fit(text, width, size, lines, True) or "–"
+        room = width - self.measure.width(tail, size, True) / lines
+        shape.text_frame.text = (self.measure.fit(text, room, size, lines, True) + clean(tail)) or "–"
         if size < self._base.title_size:
             shape.text_frame.paragraphs[0].runs[0].font.size = Pt(size)
 
     def lead(self, text: str) -> Rect:
-        """Put a line under the title, and return the room below it."""
+        """Put a text of one line or two under the title, and return the room below it."""
         area = self.area
         if not text:
             return area
-        self.text(Rect(area.x, area.y, area.w, 20), text, Style(BODY, self.palette.mute), name="Lead")
-        return Rect(area.x, area.y + 28, area.w, area.h - 28)
+        lines = min(2, self.measure.lines(text, area.w - 1, BODY))
+        tall = 5 + 15.0 * lines
+        self.text(Rect(area.x, area.y, area.w, tall), text, Style(BODY, self.palette.mute), lines=lines, name="Lead")
+        return Rect(area.x, area.y + tall + 8, area.w, area.h - tall - 8)
 
     def note(self, *lines: str) -> None:
         """Add lines to the speaker's notes."""

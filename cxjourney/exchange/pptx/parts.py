@@ -34,12 +34,21 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A column: its header, its share of the width, how it is aligned, in how many lines its cells may run."""
+    """A column: its header, its share of the width, how it is aligned, in how many lines its cells may run.
+
+    What is not aligned left, or is `whole`, is never cut.
+    """
 
     text: str
     share: float
     align: str = "l"
     lines: int = 1
+    whole: bool = False
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether the column takes the width that its longest cell needs."""
+        return self.whole or self.align != "l"
 
 
 def rows_in(height: float, row: float = ROW) -> int:
@@ -77,14 +86,15 @@ def _widths(
     total = sum(heading.share for heading in headings)
     widths = [width * heading.share / total for heading in headings]
     for column, heading in enumerate(headings):
-        if heading.align != "l":
-            fields = [row[column] if isinstance(row[column], Field) else Field(str(row[column])) for row in rows]
-            need = max((_natural(page, field, size) for field in fields if isinstance(field, Field)), default=0.0)
-            widths[column] = max(widths[column], need + 12)
-    fixed = sum(wide for wide, heading in zip(widths, headings, strict=True) if heading.align != "l")
-    flowing = sum(wide for wide, heading in zip(widths, headings, strict=True) if heading.align == "l") or 1.0
+        if heading.is_fixed:
+            fields = [field if isinstance(field := row[column], Field) else Field(field) for row in rows]
+            need = max((_natural(page, field, size) for field in fields), default=0.0)
+            need = max(need, min(page.measure.width(heading.text, SMALL, True), width / 8))
+            widths[column] = max(widths[column] if heading.align != "l" else 0.0, need + 12)
+    fixed = sum(wide for wide, heading in zip(widths, headings, strict=True) if heading.is_fixed)
+    flowing = sum(wide for wide, heading in zip(widths, headings, strict=True) if not heading.is_fixed) or 1.0
     scale = max(width - fixed, 0.0) / flowing
-    return [wide if heading.align != "l" else wide * scale for wide, heading in zip(widths, headings, strict=True)]
+    return [wide if heading.is_fixed else wide * scale for wide, heading in zip(widths, headings, strict=True)]
 
 
 def _natural(page: Page, field: Field, size: float) -> float:
@@ -97,12 +107,12 @@ def _cell(page: Page, field: Field, heading: Heading, width: float, style: Style
     quiet = Style(SMALL, page.palette.mute, align=heading.align)
     second = f" {field.second}" if field.second else ""
     room = width - (page.measure.width(second, SMALL) if second else 0)
-    runs = [(page.measure.fit(field.text, room, style.size, heading.lines, field.bold), shown)]
+    runs = [(page.measure.fit(field.text, room, style.size, 1 if field.link else heading.lines, field.bold), shown)]
     if second:
         runs.append((second, quiet))
     paras = [Para(tuple(runs), link=field.link)]
     if field.below:
-        paras.append(para(page.measure.fit(field.below, width, SMALL), quiet))
+        paras.append(para(page.measure.fit(field.below, width, SMALL, heading.lines), quiet))
     return Cell(tuple(paras))
 
 
@@ -179,8 +189,9 @@ def tile(page: Page, rect: Rect, metric: Metric, row: ScoreRow | None, target: f
     runs = [(value, Style(TITLE, palette.band(band) if mark else palette.ink, bold=True))]
     if mark:
         runs.insert(0, (f"{mark} ", Style(TITLE - 8, palette.band(band), bold=True)))
-    unit = page.measure.fit(unit_name(metric), inner.w - page.measure.width(f"{mark} {value} ", TITLE, True), SMALL)
-    runs.append((f"  {unit}" if len(unit) > 2 else "", Style(SMALL, palette.mute)))
+    unit, room = f"  {unit_name(metric)}", inner.w - page.measure.width(f"{mark} {value} ", TITLE, True)
+    if page.measure.width(unit, SMALL) <= room:
+        runs.append((unit, Style(SMALL, palette.mute)))
     page.box(Rect(inner.x, inner.y + 17, inner.w, 33), [Para(tuple(runs))], Frame(anchor="ctr"), name=tr("Score"))
     paras = [para(page.measure.fit(line, inner.w, SMALL), page.small) for line in lines]
     page.box(Rect(inner.x, inner.y + 52, inner.w, 13 * len(paras)), paras, name=tr("How sure"))

@@ -5,26 +5,33 @@ from __future__ import annotations
 from collections.abc import Sequence
 from io import BytesIO
 
+from cxjourney.domain.faces import face_colours, initials
 from cxjourney.domain.layout_shapes import Point, Rect
 from cxjourney.domain.records import Asset, Motivation, Persona
 from cxjourney.domain.text import tr, trn
 from cxjourney.exchange.contents import Contents
+from cxjourney.exchange.persona_evidence import facts_of
 from cxjourney.exchange.pptx.look import BODY, HEAD, SMALL, TITLE, below, columns, split
 from cxjourney.exchange.pptx.markup import Frame, Para, Style, para
-from cxjourney.exchange.pptx.measure import one_line
+from cxjourney.exchange.pptx.measure import LEADING, one_line
 from cxjourney.exchange.pptx.page import Page
-from cxjourney.exchange.xlsx.safe_text import safe_line
+from cxjourney.exchange.safe_text import safe_line
 from cxjourney.scoring.labels import (
     badge,
     describe,
     format_period,
     format_value,
+    percent_text,
     shape,
+    short_n,
 )
-from cxjourney.scoring.persona_facts import ChannelFact, LowFact, MetricFact, PersonaFacts
+from cxjourney.scoring.persona_facts import ChannelFact, LowFact, MetricFact
 from cxjourney.scoring.score import Band
 
 PORTRAIT = 84.0
+_STORY_LINES = (24, 20, 17, 15, 13, 11, 9, 7)  # how long a long text may be: as long as everything else finds room
+_PROSE = 60  # letters from which a text that stands alone is set as prose
+_List = tuple[str, Sequence[str]]
 MOST_PIXELS = 40_000_000
 _SIDE = 512
 
@@ -33,11 +40,9 @@ class PersonaSlide:
     """Owns the slide of one persona."""
 
     def __init__(self, page: Page, contents: Contents, persona: Persona) -> None:
-        from cxjourney.scoring.persona_facts import persona_facts
-
         self._page, self._contents, self._persona = page, contents, persona
         metric = contents.metric.id if contents.metric else None
-        self._facts: PersonaFacts = persona_facts(contents.frame, contents.project, persona, metric_id=metric)
+        self._facts = facts_of(contents, persona, metric_id=metric)
         self._drafts = {(mark.field, mark.text): mark.n for mark in persona.drafted}
 
     def draw(self) -> None:
@@ -52,9 +57,9 @@ class PersonaSlide:
         self._who(area)
         self._lists(below(area, PORTRAIT + 20))
 
-    def _marked(self, field: str, text: str) -> str:
-        n = self._drafts.get((field, text))
-        return safe_line(text, 300) if n is None else tr("{text} (draft, n {n})", text=safe_line(text, 300), n=f"{n:,}")
+    def _marked(self, field: str, text: str, most: int = 300) -> str:
+        n, line = self._drafts.get((field, text)), safe_line(text, most)
+        return line if n is None else tr("{text} (draft, n {n})", text=line, n=f"{n:,}")
 
     # who
 
@@ -86,7 +91,7 @@ class PersonaSlide:
             at += wide + 6
 
     def _portrait(self, rect: Rect) -> None:
-        page, persona, palette = self._page, self._persona, self._page.palette
+        page, persona = self._page, self._persona
         asset = self._contents.project.get(Asset, persona.portrait_id)
         alt = tr("Portrait of {name}", name=safe_line(persona.name, 80))
         png = portrait_png(self._contents.block(asset.id)) if asset is not None else None
@@ -96,9 +101,10 @@ class PersonaSlide:
 
             picture.auto_shape_type = MSO_AUTO_SHAPE_TYPE.OVAL
             return
-        letters = "".join(word[0] for word in one_line(persona.name[:200]).split()[:2]).upper() or "?"
-        page.box(rect, [para(letters, Style(TITLE, palette.accent, bold=True, align="ctr"))],
-                 Frame(palette.accent_fill, geometry="ellipse", anchor="ctr"), name=tr("Initials"),
+        fill, ink = face_colours(persona)
+        letters = initials(one_line(persona.name[:200]))
+        page.box(rect, [para(letters, Style(TITLE, ink, bold=True, align="ctr"))],
+                 Frame(fill, geometry="ellipse", anchor="ctr"), name=tr("Initials"),
                  alt=alt)  # fmt: skip
 
     # lists
@@ -111,9 +117,10 @@ class PersonaSlide:
             ("frustrations", tr("Frustrations"), persona.frustrations),
             ("needs", tr("Needs"), persona.needs),
             ("expectations", tr("Expects from us"), persona.expectations),
-            ("channels", tr("Channels"), persona.channels),
         ]
         texts = [(head, [self._marked(field, text) for text in some]) for field, head, some in parts if some]
+        if persona.channels:
+            texts.append((tr("Channels"), [", ".join(self._marked("channels", text) for text in persona.channels)]))
         texts += [(one.name, [one.value]) for one in persona.own_fields if one.value or one.name]
         journeys = [safe_line(j.title) for j in self._contents.journeys if j.id in persona.journey_ids]
         if journeys:
@@ -121,30 +128,52 @@ class PersonaSlide:
         places = columns(area, 3, 20)
         tops = [area.y] * 3
         if persona.story:
-            texts.insert(0, (tr("Story"), [self._marked("story", persona.story)]))
+            texts.insert(0, (tr("Story"), [self._marked("story", persona.story, 4000)]))
         if persona.motivations:
             tops[0] += self._sliders(places[0], persona.motivations)
-        left = []
-        for head, some in texts:
-            index = min(range(3), key=lambda n: (round(tops[n]), n))
-            room = area.bottom - tops[index]
-            if room < 40:
-                left.append(f"{safe_line(head)}: {'; '.join(some)}")
-                continue
-            tops[index] += self._list(Rect(places[index].x, tops[index], places[index].w, room), head, some)
+        tries = {most: self._placed(places, tops, area.bottom, texts, most) for most in _STORY_LINES}
+        least = min(cut for _, _, cut in tries.values())
+        lines, (found, left, _) = next(one for one in tries.items() if one[1][2] == least)
+        for rect, head, some in found:
+            self._list(rect, head, some, lines)
         if left:
             self._page.note(tr("Not on the slide for lack of room:"), *left)
 
-    def _list(self, area: Rect, head: str, texts: Sequence[str]) -> float:
+    def _placed(
+        self, places: Sequence[Rect], begin: Sequence[float], bottom: float, texts: Sequence[_List], lines: int
+    ) -> tuple[list[tuple[Rect, str, Sequence[str]]], list[str], int]:
+        """Return where each list stands if prose may run over so many lines, what finds no room, how much is cut."""
+        tops, found, left, cut = list(begin), [], [], 0
+        for head, some in texts:
+            index = min(range(len(tops)), key=lambda n: (round(tops[n]), n))
+            room = bottom - tops[index]
+            if room < 40:
+                left.append(f"{safe_line(head)}: {'; '.join(some)}")
+                cut += len(some)
+                continue
+            rect = Rect(places[index].x, tops[index], places[index].w, room)
+            found.append((rect, head, some))
+            paras, used = self._fitting(rect, some, lines)
+            cut += len(some) - len(paras)
+            tops[index] += 22 + used + 14
+        return found, left, cut
+
+    def _fitting(self, area: Rect, texts: Sequence[str], lines: int) -> tuple[list[Para], float]:
+        is_prose = len(texts) == 1 and len(texts[0]) > _PROSE
+        style, room = Style(SMALL + 1, self._page.palette.ink), area.h - 22
+        most = lines if is_prose else 3
+        if is_prose:
+            most = max(1, min(most, int((room - 3) // (style.size * LEADING))))
+        return self._page.paras_fitting(texts, area.w, room if is_prose else min(room, 124.0), style, most,
+                                        bullet=len(texts) > 1)  # fmt: skip
+
+    def _list(self, area: Rect, head: str, texts: Sequence[str], lines: int) -> None:
         page = self._page
         body = page.head(area, head)
-        single = len(texts) == 1 and len(texts[0]) > 60
-        paras, used = page.paras_fitting(texts, body.w, min(body.h, 124.0), Style(SMALL + 1, page.palette.ink),
-                                         7 if single else 3, bullet=not single)  # fmt: skip
-        if len(paras) < len(texts):
+        paras, used = self._fitting(area, texts, lines)
+        if len(paras) < len(texts) or "".join(texts) not in "".join(run[0] for one in paras for run in one.runs):
             page.note(f"{safe_line(head)}: {'; '.join(texts)}")
         page.box(body._replace(h=used), paras, name=head)
-        return 22 + used + 14
 
     def _sliders(self, area: Rect, motivations: Sequence[Motivation]) -> float:
         page, palette = self._page, self._page.palette
@@ -194,7 +223,7 @@ class PersonaSlide:
         mark = shape(fact.band)
         page.text(Rect(area.x, area.y, area.w * 0.6, 14), fact.metric.name, Style(SMALL, palette.ink))
         page.text(Rect(area.x + area.w * 0.6, area.y, area.w * 0.4, 14),
-                  tr("n {count}", count=fact.score.n_text.replace("<", "< ")),
+                  tr("n {count}", count=short_n(fact.score)),
                   Style(SMALL, palette.mute, align="r"))  # fmt: skip
         runs = [(f"{mark} {value}".strip(), Style(HEAD, palette.band(fact.band) if mark else palette.mute, bold=True))]
         everyone = fact.everyone
@@ -204,7 +233,7 @@ class PersonaSlide:
         page.box(Rect(area.x, area.y + 13, area.w, 20), [Para(tuple(runs))], Frame(anchor="ctr"), name=tr("Score"))
         if not fact.slices or not told:
             return 40.0
-        words = ", ".join(f"{part.name} {part.share * 100:.0f} %" for part in fact.slices)
+        words = ", ".join(f"{part.name} {percent_text(part.share)}" for part in fact.slices)
         with page.group(tr("Spread of answers"), words):
             at = area.x
             tones = {Band.LOW: palette.low, Band.GOOD: palette.good}
@@ -219,7 +248,7 @@ class PersonaSlide:
         lines = []
         if facts.size is not None:
             text = trn("{number} customer", "{number} customers", facts.size, number=f"{facts.size:,}")
-            lines.append(text + (f" ({facts.size_share * 100:.0f} %)" if facts.size_share is not None else ""))
+            lines.append(text + (f" ({percent_text(facts.size_share)})" if facts.size_share is not None else ""))
         if facts.value_per_customer is not None:
             lines.append(tr("{currency} {value} per customer and year", currency=safe_line(currency, 8),
                             value=f"{facts.value_per_customer:,.0f}"))  # fmt: skip
@@ -237,7 +266,7 @@ class PersonaSlide:
         body = page.head(area, tr("Channels used"))
         some = channels[:4]
         most = max(max(one.share for one in some), 0.01)
-        alt = ", ".join(f"{safe_line(one.name, 60)} {one.share * 100:.0f} %" for one in some)
+        alt = ", ".join(f"{safe_line(one.name, 60)} {percent_text(one.share)}" for one in some)
         with page.group(tr("Channels used"), alt):
             for index, one in enumerate(some):
                 y = body.y + 15 * index
@@ -246,7 +275,7 @@ class PersonaSlide:
                 page.box(Rect(body.x + 70, y + 4, max(room * one.share / most, 1), 6),
                          frame=Frame(palette.accent, geometry="roundRect", radius=3))  # fmt: skip
                 page.text(
-                    Rect(body.right - 34, y, 34, 13), f"{one.share * 100:.0f} %", Style(SMALL, palette.ink, align="r")
+                    Rect(body.right - 34, y, 34, 13), percent_text(one.share), Style(SMALL, palette.ink, align="r")
                 )
         return 22 + 15.0 * len(some) + 8
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from cxjourney.domain.layout_shapes import Rect
 from cxjourney.domain.records import Journey, Metric, Note, NoteKind, Stage, Touchpoint
 from cxjourney.domain.text import tr, trn
+from cxjourney.domain.words import emotion_text
 from cxjourney.exchange.contents import Contents
 from cxjourney.exchange.pptx.charts import Bar, bars
 from cxjourney.exchange.pptx.look import BODY, GAP, SMALL, columns, split
@@ -24,7 +25,6 @@ from cxjourney.exchange.pptx.parts import (
     table,
 )
 from cxjourney.exchange.pptx.words import (
-    JUDGED,
     n_text,
     period_text,
     quotes_of,
@@ -33,9 +33,9 @@ from cxjourney.exchange.pptx.words import (
     value_text,
     votes_text,
 )
-from cxjourney.exchange.xlsx.safe_text import safe_line
+from cxjourney.exchange.safe_text import safe_line
 from cxjourney.scoring.labels import unit_name
-from cxjourney.scoring.score import Band
+from cxjourney.scoring.score import JUDGED, Band
 
 MOST_METRICS = 3
 _WIDE = 700.0  # from here on a table has room for several metrics beside a chart
@@ -108,8 +108,7 @@ class StageSlide:
         felt = [value for one in self._touchpoints if (value := self._contents.emotion(one.id)) is not None]
         if not felt:
             return ""
-        shown = [f"{value:+g}".replace("-", "−").replace("+0", "0") if value == 0 else f"{value:+g}".replace("-", "−")
-                 for value in (min(felt), max(felt))]  # fmt: skip
+        shown = [emotion_text(value) for value in (min(felt), max(felt))]
         if shown[0] == shown[1]:
             return tr("Emotion {value}", value=shown[0])
         return tr("Emotion {low} to {high}", low=shown[0], high=shown[1])
@@ -139,7 +138,15 @@ class StageSlide:
             alt = "; ".join(f"{bar.label} {score}" for bar, score in chart)
             height = min(body.h - 4, 40.0 * len(chart) + 8)
             bars(page, body._replace(h=height), [bar for bar, _ in chart], metrics[0],
-                 tr("{metric} by touchpoint: {values}.", metric=safe_line(metrics[0].name), values=alt))  # fmt: skip
+                 tr("{metric} by touchpoint: {values}.", metric=safe_line(metrics[0].name), values=alt),
+                 self._reach(metrics[0]))  # fmt: skip
+
+    def _reach(self, metric: Metric) -> tuple[float, float]:
+        """Return the lowest and the highest judged score of the whole journey, so that stages compare by eye."""
+        every = self._contents.of_journey(self._journey)[2]
+        found = (self._contents.scores.of(one.id, metric) for one in every)
+        values = [row.score.value for row in found if row and row.band in JUDGED and row.score.value is not None]
+        return min(values, default=0.0), max(values, default=0.0)
 
     def _chart_title(self, metric: Metric) -> str:
         return tr("{metric} by touchpoint ({unit})", metric=safe_line(metric.name, 60), unit=unit_name(metric))
@@ -190,7 +197,7 @@ class StageSlide:
                 row.append(one.expectation or one.description)
             if is_felt:
                 felt = contents.emotion(one.id)
-                row.append("–" if felt is None else (f"{felt:+g}".replace("-", "−") if felt else "0"))
+                row.append("–" if felt is None else emotion_text(felt))
             rows.append(row)
         return table(
             page,

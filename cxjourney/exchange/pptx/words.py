@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from cxjourney.domain.ids import RecordId
-from cxjourney.domain.records import ActionStatus, Metric, NoteKind, Touchpoint, Transition
+from cxjourney.domain.records import Action, Metric, NoteKind, Touchpoint, Transition
 from cxjourney.domain.text import tr, trn
+from cxjourney.domain.words import status_text, wait_text
 from cxjourney.exchange.contents import Contents
+from cxjourney.exchange.safe_text import safe_line
 from cxjourney.exchange.score_book import ScoreRow
-from cxjourney.exchange.xlsx.safe_text import safe_line
 from cxjourney.scoring.labels import (
-    answers_text,
+    answers_told,
     badge,
     describe,
     format_date,
-    format_hours,
     format_interval,
     format_period,
     format_value,
+    percent_text,
     shape,
+    short_n,
 )
-from cxjourney.scoring.score import Band
-
-JUDGED = frozenset({Band.GOOD, Band.MIDDLE, Band.LOW})
+from cxjourney.scoring.score import JUDGED, worst_first
 
 
 def score_text(row: ScoreRow | None, minimum_n: int) -> str:
@@ -38,14 +38,12 @@ def value_text(row: ScoreRow | None) -> str:
 
 def n_text(row: ScoreRow | None) -> str:
     """Return the number of answers as it may be shown."""
-    return row.score.n_text.replace("<", "< ") if row else "–"
+    return short_n(row.score) if row else "–"
 
 
 def answers_of(row: ScoreRow) -> str:
     """Return the number of answers in words."""
-    if row.score.withheld:
-        return tr("fewer than {bound} answers", bound=row.score.threshold)
-    return answers_text(row.metric, row.score.n)
+    return answers_told(row.metric, row.score)
 
 
 def interval_text(row: ScoreRow) -> str:
@@ -68,15 +66,15 @@ def period_text(row: ScoreRow | None) -> str:
     return format_period(row.score.period_from, row.score.period_to) if row and not row.score.withheld else ""
 
 
-def wait_text(hours: float | None) -> str:
-    """Return a wait, empty where none is known."""
-    return format_hours(hours) if hours else ""
-
-
 def arrow_text(arrow: Transition) -> str:
-    """Return what stands at an arrow: its own label, else its share and wait."""
-    share = tr("{share} %", share=f"{arrow.share * 100:.0f}") if arrow.share is not None else ""
-    return " · ".join(part for part in (safe_line(arrow.label) or share, wait_text(arrow.wait_hours)) if part)
+    """Return what stands at an arrow: its own label, its share and wait."""
+    return " · ".join(arrow_parts(arrow))
+
+
+def arrow_parts(arrow: Transition) -> list[str]:
+    """Return what stands at an arrow part by part, what matters most first."""
+    share = percent_text(arrow.share) if arrow.share is not None else ""
+    return [part for part in (safe_line(arrow.label), share, wait_text(arrow.wait_hours)) if part]
 
 
 def drop_text(arrow: Transition) -> str:
@@ -96,19 +94,17 @@ def arrow_sentence(contents: Contents, arrow: Transition) -> str:
     return ", ".join(parts)
 
 
+def action_text(contents: Contents, action: Action) -> str:
+    """Return an action with its status, who does it and until when."""
+    owner = safe_line(contents.owner(action.owner))
+    due = tr("due {day}", day=format_date(action.due)) if action.due else ""
+    facts = ", ".join(fact for fact in (status_text(action.status), owner, due) if fact)
+    return f"{safe_line(action.title, 200)} ({facts})"
+
+
 def votes_text(votes: int) -> str:
     """Return a number of votes in words, empty for none."""
     return trn("{count} vote", "{count} votes", votes) if votes else ""
-
-
-def status_text(status: ActionStatus) -> str:
-    """Return an action's status in the reader's language."""
-    return {
-        ActionStatus.OPEN: tr("open"),
-        ActionStatus.IN_PROGRESS: tr("in progress"),
-        ActionStatus.DONE: tr("done"),
-        ActionStatus.DROPPED: tr("dropped"),
-    }[status]
 
 
 def lowest(
@@ -118,8 +114,7 @@ def lowest(
     if metric is None:
         return []
     found = [(row, one) for one in touchpoints if (row := contents.scores.of(one.id, metric)) and row.band in JUDGED]
-    sign = -1.0 if metric.direction.value == "lower" else 1.0
-    return sorted(found, key=lambda pair: (sign * (pair[0].score.value or 0.0), pair[1].id))
+    return sorted(found, key=lambda pair: (worst_first(metric, pair[0].score.value), pair[1].id))
 
 
 def quotes_of(contents: Contents, touchpoint_ids: set[RecordId], most: int) -> list[tuple[str, str]]:

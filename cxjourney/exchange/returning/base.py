@@ -29,7 +29,7 @@ from cxjourney.exchange.returning.fields import (
     exported,
     words_of,
 )
-from cxjourney.exchange.xlsx.safe_text import safe_cell
+from cxjourney.exchange.safe_text import safe_cell
 
 if TYPE_CHECKING:
     from cxjourney.exchange.contents import Contents

@@ -27,9 +27,10 @@ from cxjourney.domain.records import (
     Transition,
 )
 from cxjourney.domain.text import tr
+from cxjourney.domain.words import cause_text, note_kind_text, status_text, yes_no
 from cxjourney.exchange.returning import sorts
 from cxjourney.exchange.returning.sorts import CellValue
-from cxjourney.exchange.xlsx.safe_text import safe_cell
+from cxjourney.exchange.safe_text import safe_cell
 
 Cell = str | int | float | date | None
 """What an export puts into a cell."""
@@ -69,36 +70,6 @@ class Field:
     needed: bool = False
 
 
-def _note_kinds() -> dict[str, str]:
-    return {
-        tr("pain"): NoteKind.PAIN, tr("need"): NoteKind.NEED, tr("idea"): NoteKind.IDEA, tr("quote"): NoteKind.QUOTE,
-        tr("question"): NoteKind.QUESTION,
-    }  # fmt: skip
-
-
-def _causes() -> dict[str, str]:
-    return {
-        "": NoteCause.NONE,
-        tr("long wait"): NoteCause.LONG_WAIT,
-        tr("not understood"): NoteCause.NOT_UNDERSTOOD,
-        tr("unresolved"): NoteCause.UNRESOLVED,
-        tr("too much automation"): NoteCause.TOO_MUCH_AUTOMATION,
-        tr("not personal"): NoteCause.NOT_PERSONAL,
-        tr("rude"): NoteCause.RUDE,
-    }
-
-
-def _states() -> dict[str, str]:
-    return {
-        tr("open"): ActionStatus.OPEN, tr("in progress"): ActionStatus.IN_PROGRESS, tr("done"): ActionStatus.DONE,
-        tr("dropped"): ActionStatus.DROPPED,
-    }  # fmt: skip
-
-
-def _yes_no() -> dict[str, str]:
-    return {tr("yes"): "yes", tr("no"): "no"}
-
-
 FIELDS: dict[str, dict[str, Field]] = {
     Touchpoint.kind: {
         "title": Field(Sort.LINE, lambda: tr("Touchpoint"), needed=True),
@@ -114,9 +85,9 @@ FIELDS: dict[str, dict[str, Field]] = {
         "label": Field(Sort.LINE, lambda: tr("Label")),
     },
     Note.kind: {
-        "note_kind": Field(Sort.WORD, lambda: tr("Kind"), _note_kinds),
+        "note_kind": Field(Sort.WORD, lambda: tr("Kind"), lambda: {note_kind_text(one): one for one in NoteKind}),
         "text": Field(Sort.TEXT, lambda: tr("Note"), needed=True),
-        "cause": Field(Sort.WORD, lambda: tr("Cause"), _causes),
+        "cause": Field(Sort.WORD, lambda: tr("Cause"), lambda: {cause_text(one): one for one in NoteCause}),
         "votes": Field(Sort.WHOLE, lambda: tr("Votes")),
     },
     Action.kind: {
@@ -124,7 +95,7 @@ FIELDS: dict[str, dict[str, Field]] = {
         "problem": Field(Sort.TEXT, lambda: tr("Problem")),
         "owner": Field(Sort.LINE, lambda: tr("Owner")),
         "due": Field(Sort.DAY, lambda: tr("Due")),
-        "status": Field(Sort.WORD, lambda: tr("Status"), _states),
+        "status": Field(Sort.WORD, lambda: tr("Status"), lambda: {status_text(one): one for one in ActionStatus}),
         "impact": Field(Sort.WHOLE, lambda: tr("Impact (1 to 5)")),
         "effort": Field(Sort.WHOLE, lambda: tr("Effort (1 to 5)")),
         "baseline_from": Field(Sort.DAY, lambda: tr("Baseline from")),
@@ -146,7 +117,7 @@ FIELDS: dict[str, dict[str, Field]] = {
         "expectations": Field(Sort.LIST, lambda: tr("Expectations")),
         "channels": Field(Sort.LIST, lambda: tr("Channels")),
         "tags": Field(Sort.LIST, lambda: tr("Tags")),
-        "high_impact": Field(Sort.FLAG, lambda: tr("High impact"), _yes_no),
+        "high_impact": Field(Sort.FLAG, lambda: tr("High impact"), lambda: {yes_no(True): "yes", yes_no(False): "no"}),
     },
 }
 """Record kind -> field -> how it is written; every other column of a workbook only goes out."""

@@ -21,7 +21,7 @@ from openpyxl.worksheet.dimensions import SheetDimension
 from openpyxl.writer.excel import ExcelWriter
 
 from cxjourney.exchange.xlsx.pictures import Drawing
-from cxjourney.exchange.xlsx.safe_text import spelled_out
+from cxjourney.exchange.xlsx.sheet_names import spelled_out
 
 _SHORT = 64
 _EMPTY = re.compile(rb"<sheetData\s*/>|<sheetData>\s*</sheetData>")

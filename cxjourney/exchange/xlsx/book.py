@@ -25,8 +25,10 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 
 from cxjourney.exchange.returning.base import ReturnTable
+from cxjourney.exchange.safe_text import safe_cell, safe_line
 from cxjourney.exchange.xlsx.lists import ChoiceLists
-from cxjourney.exchange.xlsx.safe_text import safe_cell, safe_line, safe_print_text, safe_sheet_name, spelled_out
+from cxjourney.exchange.xlsx.measure import height_of, lines_of
+from cxjourney.exchange.xlsx.sheet_names import safe_print_text, safe_sheet_name, spelled_out
 from cxjourney.exchange.xlsx.styles import FAMILY, PLAIN, Style
 
 A3, A4 = 8, 9
@@ -181,6 +183,18 @@ class Book:
             block = CellRange(min_row=row, min_col=column, max_row=row + rows - 1, max_col=column + columns - 1)
             ws.merged_cells.ranges.add(block)
         return ws._cells[(row, column)]
+
+    def line(self, ws: Any, row: int, text: str, style: Style, *, columns: int, width: float, least: float) -> None:
+        """Write a text over the first `columns`, together `width` characters wide, on as many lines as it takes.
+
+        The row is at least `least` points high.
+        """
+        lines = lines_of(text, width, style.size, bold=style.bold)
+        if lines == 1 or columns < 2:
+            self.put(ws, row, 1, text, style)
+        else:
+            self.span(ws, row, 1, text, replace(style, wrap=True), columns=columns)
+        ws.row_dimensions[row].height = max(least, height_of(lines, style.size, 6)) if columns > 1 else least
 
     def link(self, cell: Any, sheet: str, place: str = "A1", tip: str = "") -> None:
         """Make `cell` lead to a place in this workbook, never out of it; beyond Excel's limit it stays plain."""

@@ -12,13 +12,14 @@ from openpyxl.worksheet.pagebreak import Break
 
 from cxjourney.domain.records import ActionStatus, Journey, Metric, MetricKind, Stage, Touchpoint
 from cxjourney.domain.text import tr
+from cxjourney.domain.words import begun
 from cxjourney.exchange.contents import Contents
+from cxjourney.exchange.safe_text import safe_line
 from cxjourney.exchange.score_book import ScoreRow
 from cxjourney.exchange.xlsx import charts
 from cxjourney.exchange.xlsx.book import A3, ROW, Book, widths
 from cxjourney.exchange.xlsx.charts import Block
 from cxjourney.exchange.xlsx.columns import Column, date_column, number_column
-from cxjourney.exchange.xlsx.safe_text import safe_line
 from cxjourney.exchange.xlsx.scores import cell_value, header_of, number_format, shown_n, unit_text
 from cxjourney.exchange.xlsx.styles import ACCENT, BAND_INK, FEELING, HINT, LINK, MONTH, PERCENT, SECTION, TITLE, WHOLE
 from cxjourney.exchange.xlsx.tables import write_table
@@ -89,7 +90,9 @@ class ChartSheet:
     ) -> None:
         contents = self._contents
         places, data.columns = map_places(stages, touchpoints)
-        others = [who for who in contents.felt_by if who is not None and who is not contents.persona][:MOST_CURVES]
+        here = {touchpoint.id for touchpoint in touchpoints}
+        named = [who for who in contents.felt_by if who is not None and who is not contents.persona]
+        others = [who for who in named if here & contents.project.emotions(who.id).keys()][:MOST_CURVES]
         felt = [contents.project.emotions(who.id) for who in others]
         rows: list[tuple[Any, ...]] = []
         for touchpoint in touchpoints:
@@ -106,11 +109,13 @@ class ChartSheet:
         columns = [
             Column(tr("Touchpoint"), 34),
             Column(tr("Stage"), 14),
-            number_column(tr("{persona} (−2 to +2)", persona=who), 11, FEELING),
+            number_column(begun(tr("{persona} (−2 to +2)", persona=who)), 11, FEELING),
             number_column(tr("Place on the map"), 11, "0.00"),
             *(number_column(tr("{persona} (−2 to +2)", persona=other.name), 11, FEELING) for other in others),
         ]
-        title = tr("Emotion by touchpoint: {journey}, {persona}", journey=journey.title, persona=who)
+        title = tr("{metric} by touchpoint: {journey}", metric=tr("Emotion"), journey=journey.title)
+        if contents.persona is not None:
+            title = tr("Emotion by touchpoint: {journey}, {persona}", journey=journey.title, persona=who)
         data.emotion = self._table(title, "Chart_emotion", columns, rows)
         data.felt = tr("Curve of what {persona} felt at {count} touchpoints.", persona=who, count=len(rows))
         data.felt += " " + _ends([(row[0], row[2]) for row in rows], lambda value: f"{value:+.1f}".replace("-", "−"))
@@ -148,24 +153,27 @@ class ChartSheet:
         self._chart(score_chart(data, metric, title), data.scores, data.scored)
 
     def _trend(self, journey: Journey, metric: Metric, stages: Sequence[Stage]) -> None:
-        lines = [(tr("All touchpoints"), self._contents.scores.months(journey.id, metric))]
-        lines += [(stage.title, self._contents.scores.months(stage.id, metric)) for stage in stages]
-        lines = [(name, months) for name, months in lines if months][: MOST_LINES + 1]
-        months = sorted({month for _, by_month in lines for month in by_month})
+        lines = [(0, tr("All touchpoints"), self._contents.scores.months(journey.id, metric))]
+        lines += [(i, stage.title, self._contents.scores.months(stage.id, metric)) for i, stage in enumerate(stages, 1)]
+        lines = [line for line in lines if line[2]][: MOST_LINES + 1]
+        months = sorted({month for _, _, by_month in lines for month in by_month})
         if len(months) < 2:
             return
         number, target = number_format(metric), cell_value(metric, metric.target)
-        columns = [date_column(tr("Month"), 34, MONTH), *(number_column(name, 11, number) for name, _ in lines)]
+        columns = [date_column(tr("Month"), 34, MONTH), *(number_column(name, 11, number) for _, name, _ in lines)]
         if target is not None:
             columns.append(number_column(tr("Target"), 11, number))
         tail = () if target is None else (target,)
-        rows = [(month, *(_of_month(metric, by_month.get(month)) for _, by_month in lines), *tail) for month in months]
+        rows = [
+            (month, *(_of_month(metric, by_month.get(month)) for _, _, by_month in lines), *tail) for month in months
+        ]
         title = tr("{metric} by month: {journey}", metric=metric.name, journey=journey.title)
         block = self._table(title, "Chart_trend", columns, rows)
         short = number_format(metric, short=True)
         unit = unit_text(metric) or metric.name
-        chart = charts.trend_chart(block, title, unit, len(lines), short, target=target is not None)
-        self._chart(chart, block, _trend_text(metric, lines[0][1], months))
+        places = [place for place, _, _ in lines]
+        chart = charts.trend_chart(block, title, unit, places, short, target=target is not None, ends=_ends_of(metric))
+        self._chart(chart, block, _trend_text(metric, lines[0][2], months))
 
     def _distribution(self, journey: Journey, metric: Metric, touchpoints: Sequence[Touchpoint]) -> None:
         names = shares_of(metric)
@@ -308,6 +316,13 @@ def _trend_text(metric: Metric, all_: Mapping[date, ScoreRow], months: Sequence[
     if metric.target is not None:
         text += " " + tr("Target: {target}.", target=format_value(metric, metric.target))
     return text
+
+
+def _ends_of(metric: Metric) -> tuple[float, float] | None:
+    """Return the scale of answers where scores are means on it: no score is 0 on a scale from 1 to 7."""
+    if metric.metric_kind not in {MetricKind.CES, MetricKind.MEAN} or metric.scale_low is None:
+        return None
+    return None if metric.scale_high is None else (metric.scale_low, metric.scale_high)
 
 
 def _label(titles: Sequence[str]) -> str:

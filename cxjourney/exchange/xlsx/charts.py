@@ -20,11 +20,12 @@ from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphPrope
 from openpyxl.drawing.text import Font as DrawingFont
 
 from cxjourney.domain.text import tr
-from cxjourney.exchange.xlsx.safe_text import safe_line
+from cxjourney.exchange.safe_text import safe_line
 from cxjourney.exchange.xlsx.styles import ACCENT, BAND_INK, FAMILY, INK, LINE, MUTE, SERIES
 from cxjourney.scoring.score import Band
 
 GREY = "BFC5CD"
+SYMBOLS = ("circle", "square", "triangle", "diamond")  # lines differ by shape as well as by colour
 _ROOM = 0.025  # of the width of the map's curve, for the numbers of its axis
 
 
@@ -48,12 +49,13 @@ def emotion_chart(data: Block, title: str, others: int = 0) -> LineChart:
         if index == 0:
             _felt_line(series)
         else:
-            _line(series, SERIES[index % len(SERIES)], 12_000, 4)
+            _line(series, SERIES[index % len(SERIES)], 12_000, 6, SYMBOLS[index % len(SYMBOLS)])
         chart.series.append(series)
     chart.set_categories(Reference(data.ws, min_col=1, min_row=data.first, max_row=data.last))
     _axis(chart.x_axis, low_labels=True, title=tr("Touchpoints along the journey"))
     _axis(chart.y_axis, low=-2, high=2, unit=1, number="+0;−0;0", grid=True, title=tr("Emotion, −2 to +2"))
     _finish(chart, title, legend=others > 0)
+    chart.display_blanks = "span"  # as on the map, a curve runs on over touchpoints where nothing was felt
     return chart
 
 
@@ -82,9 +84,9 @@ def _felt_line(series: Any) -> None:
     _line(series, ACCENT, 22_000, 7)
 
 
-def _line(series: Any, colour: str, width: int, marker: int) -> None:
+def _line(series: Any, colour: str, width: int, marker: int, symbol: str = "circle") -> None:
     series.smooth = False
-    series.marker = Marker(symbol="circle", size=marker, spPr=_flat(colour))
+    series.marker = Marker(symbol=symbol, size=marker, spPr=_flat(colour))
     series.graphicalProperties = GraphicalProperties(ln=LineProperties(solidFill=colour, w=width))
 
 
@@ -127,12 +129,18 @@ def stacked_chart(data: Block, title: str, colours: Sequence[str]) -> BarChart:
     return chart
 
 
-def trend_chart(data: Block, title: str, unit: str, lines: int, number: str, *, target: bool) -> LineChart:
+def trend_chart(
+    data: Block, title: str, unit: str, places: Sequence[int], number: str, *, target: bool,
+    ends: tuple[float, float] | None = None,
+) -> LineChart:  # fmt: skip
     """Return a line for each of the columns 2 and on over the months in column 1; gaps stay gaps.
 
-    The column behind them holds the target, where there is one: a dashed line without points.
+    `places` say for each line which colour and shape it has, 0 being the whole: so a stage looks the same in the charts
+    of all metrics. The column behind them holds the target, where there is one: a dashed line without points. `ends`
+    are those of the scale, where scores use little of it.
     """
     chart = LineChart()
+    lines = len(places)
     for index in range(lines + target):
         values = Reference(data.ws, min_col=2 + index, min_row=data.first - 1, max_row=data.last)
         series = Series(values, title_from_data=True)
@@ -141,12 +149,14 @@ def trend_chart(data: Block, title: str, unit: str, lines: int, number: str, *, 
             dashes = LineProperties(solidFill=BAND_INK[Band.GOOD], w=15_000, prstDash="dash")
             series.graphicalProperties = GraphicalProperties(ln=dashes)
         else:
-            colour = INK if index == 0 else SERIES[(index - 1) % len(SERIES)]
-            _line(series, colour, 34_000 if index == 0 else 15_000, 5 if index == 0 else 4)
+            place = places[index]
+            colour = INK if place == 0 else SERIES[(place - 1) % len(SERIES)]
+            _line(series, colour, 15_000 if place else 34_000, 6 if place else 5, SYMBOLS[place % len(SYMBOLS)])
         chart.series.append(series)
     chart.set_categories(Reference(data.ws, min_col=1, min_row=data.first, max_row=data.last))
     _axis(chart.x_axis, number="mmm yy", low_labels=True, title=tr("Month"))
-    _axis(chart.y_axis, number=number, grid=True, title=unit)
+    low, high = ends or (None, None)
+    _axis(chart.y_axis, low=low, high=high, number=number, grid=True, title=unit)
     _finish(chart, title, legend=True)
     return chart
 

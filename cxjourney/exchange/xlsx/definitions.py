@@ -8,14 +8,15 @@ from datetime import date, datetime
 from typing import Any
 
 from cxjourney.domain.notices import NPS_NOTICE
-from cxjourney.domain.records import Condition, Direction, Import, Metric, MetricKind, ProjectInfo, Target
+from cxjourney.domain.records import Import, Metric, ProjectInfo, Target
 from cxjourney.domain.sharing import SHARING, Circle, Sharing, left_out
 from cxjourney.domain.text import tr
+from cxjourney.domain.words import yes_no
 from cxjourney.exchange.contents import Contents
 from cxjourney.exchange.xlsx.book import Book, Value, widths
 from cxjourney.exchange.xlsx.columns import Column, date_column, number_column, record_id
 from cxjourney.exchange.xlsx.measure import height_of, lines_of
-from cxjourney.exchange.xlsx.scores import cell_value, number_format, shown_size
+from cxjourney.exchange.xlsx.scores import cell_value, number_format, shaped_band, shown_size
 from cxjourney.exchange.xlsx.styles import (
     BANDED,
     BODY,
@@ -25,14 +26,21 @@ from cxjourney.exchange.xlsx.styles import (
     NUMBER,
     PERCENT,
     SECTION,
-    SHAPE,
     TEXT,
     TITLE,
     WHOLE,
     Style,
 )
 from cxjourney.exchange.xlsx.tables import Entry, hide, write_table
-from cxjourney.scoring.labels import band_name, unit_name
+from cxjourney.scoring.labels import unit_name
+from cxjourney.scoring.metric_words import (
+    band_meanings,
+    better_text,
+    conditions_text,
+    emotion_remark,
+    formula_text,
+    reading_remarks,
+)
 from cxjourney.scoring.score import Band
 
 WIDTHS = [24.0, 20.0, 40.0, 44.0, 12.0, 12.0, 12.0, 12.0, 12.0, 12.0, 9.0]
@@ -97,7 +105,7 @@ def _metric_columns() -> list[Column]:
 
 
 def _metrics(contents: Contents) -> Iterator[list[Value | Entry]]:
-    every = sorted(contents.project.table(Metric).values(), key=lambda metric: (metric.position, metric.id))
+    every = contents.project.ordered(Metric)
     for metric in every:
         style = replace(NUMBER, number=number_format(metric))
         yield [
@@ -107,43 +115,17 @@ def _metrics(contents: Contents) -> Iterator[list[Value | Entry]]:
             formula_text(metric, contents.info.confidence),
             metric.scale_low,
             metric.scale_high,
-            tr("higher") if metric.direction is Direction.HIGHER else tr("lower"),
+            better_text(metric),
             *(Entry(cell_value(metric, v), style) for v in (metric.target, metric.good_from, metric.low_from)),
             metric.id,
         ]
 
 
-def formula_text(metric: Metric, confidence: float) -> str:
-    """Say in words how a metric's score and its interval are computed."""
-    share = f"{confidence:.0%}"
-    texts = {
-        MetricKind.NPS: tr("Promoters (9 and 10) less detractors (0 to 6), in percent of all answers. "
-                           "Interval: adjusted Wald, {share}.", share=share),
-        MetricKind.CSAT: tr("Share of answers in the top two boxes of the scale. Interval: Wilson, {share}.",
-                            share=share),
-        MetricKind.CES: tr("Mean of all answers on the scale. Interval: Student’s t, {share}.", share=share),
-        MetricKind.TTR: tr("Median of the hours from opened to solved; open tickets are counted apart. "
-                           "Interval: order statistics, {share}.", share=share),
-        MetricKind.MEAN: tr("Mean of all answers. Interval: Student’s t, {share}.", share=share),
-        MetricKind.SHARE: tr("Share of answers that count as a hit. Interval: Wilson, {share}.", share=share),
-        MetricKind.SUM: tr("Sum of all values; it has no interval."),
-    }  # fmt: skip
-    return texts[metric.metric_kind]
-
-
 def _bands(contents: Contents) -> Iterator[list[Value]]:
     minimum, threshold = contents.info.minimum_n, contents.info.anonymity_threshold
-    limits = tr("At or past the limit “good from” of its metric.")
-    yield [f"{SHAPE[Band.GOOD]} {band_name(Band.GOOD)}", minimum, limits]
-    yield [
-        f"{SHAPE[Band.MIDDLE]} {band_name(Band.MIDDLE)}",
-        minimum,
-        tr("Between the two limits, or the metric has none."),
-    ]
-    yield [f"{SHAPE[Band.LOW]} {band_name(Band.LOW)}", minimum, tr("Past the limit “low past” of its metric.")]
-    yield [f"{SHAPE[Band.FEW]} {band_name(Band.FEW)}", threshold,
-           tr("Shown without a judgement: under {n} answers a score says little.", n=minimum)]  # fmt: skip
-    yield [f"{SHAPE[Band.WITHHELD]} {band_name(Band.WITHHELD)}", 0,
+    for band, meaning in band_meanings(minimum).items():
+        yield [shaped_band(band), threshold if band is Band.FEW else minimum, meaning]
+    yield [shaped_band(Band.WITHHELD), 0,
            tr("Not in this workbook at all, so that nobody can be recognised: under {n} answers, or a number that "
               "would let one be worked out.", n=threshold)]  # fmt: skip
 
@@ -226,19 +208,11 @@ def _segments(contents: Contents) -> Iterator[list[Value]]:
     for segment in contents.segments:
         yield [
             segment.name,
-            tr("yes") if segment.high_impact else tr("no"),
-            "; ".join(condition_text(condition) for condition in segment.conditions) or tr("everyone"),
+            yes_no(segment.high_impact),
+            conditions_text(segment),
             segment.value_per_customer if shown_size(contents, segment) is not None else None,
             shown_size(contents, segment),
         ]
-
-
-def condition_text(condition: Condition) -> str:
-    """Say a condition in words: `Customer type is New or Returning`."""
-    values = tr(" or ").join(condition.values)
-    if condition.exclude:
-        return tr("{attribute} is not {values}", attribute=condition.attribute, values=values)
-    return tr("{attribute} is {values}", attribute=condition.attribute, values=values)
 
 
 def _source_columns() -> list[Column]:
@@ -280,14 +254,10 @@ def _period(record: Import) -> str:
 
 def _remarks(book: Book, ws: Any, row: int, contents: Contents) -> None:
     row = _section(book, ws, row, tr("Remarks"))
-    remarks = [
-        tr("Unlike metrics are never averaged into one number; n counts answers, not customers."),
-        tr("An interval says where the score lies if everyone had answered; two scores whose intervals overlap much "
-           "may differ by chance."),
-    ]  # fmt: skip
+    remarks = reading_remarks()
     if not contents.scores.monthly_touchpoints:
         remarks.append(tr("There are too many touchpoints for monthly scores of each; months are given by stage."))
-    remarks += [tr("Emotion is what the room felt, from −2 to +2; it is not measured."), NPS_NOTICE]
+    remarks += [emotion_remark(), NPS_NOTICE]
     style = replace(TEXT, colour=MUTE)
     for text in remarks:
         book.span(ws, row, 1, text, style, columns=4)

@@ -72,7 +72,7 @@ class Cards:
 
     def heights(self, touchpoints: Sequence[Touchpoint]) -> list[float]:
         """Return the heights in points of the four rows of a lane with these touchpoints."""
-        titles = max((lines_of(self._title(t), self._width - 2, bold=True) for t in touchpoints), default=1)
+        titles = max(map(self._lines, touchpoints), default=1)
         arrows = max((lines_of(self._arrows(t), self._width - 1.5, 8) for t in touchpoints), default=1)
         return [height_of(min(titles, 4)), 14.0, 17.0, height_of(min(arrows, 8), 8)]
 
@@ -83,10 +83,11 @@ class Cards:
         is_moment = contents.moment(touchpoint.id) is not None
         looks = _looks(score.band if score else Band.NONE, is_moment, self._number)
         title = book.span(ws, row, column, self._title(touchpoint), looks.title, columns=2)
-        if touchpoint.id in contents.places.rows:
-            book.link(title, *contents.places.rows[touchpoint.id])
         contents.places.cards[touchpoint.id] = (ws.title, f"{get_column_letter(column)}{row}")
-        book.put(ws, row + 1, column, touchpoint.channel, looks.channel)
+        channel = book.put(ws, row + 1, column, touchpoint.channel, looks.channel)
+        if touchpoint.id in contents.places.rows:
+            is_short = self._lines(touchpoint) == 1  # LibreOffice cuts linked text off where it would break
+            book.link(title if is_short else channel, *contents.places.rows[touchpoint.id])
         book.put(ws, row + 1, column + 1, contents.emotion(touchpoint.id), looks.felt)
         self._score(score, row + 2, column, looks)
         book.span(ws, row + 3, column, self._arrows(touchpoint), looks.arrows, columns=2)
@@ -102,6 +103,9 @@ class Cards:
 
     def _title(self, touchpoint: Touchpoint) -> str:
         return f"◆ {touchpoint.title}" if self._contents.moment(touchpoint.id) else touchpoint.title
+
+    def _lines(self, touchpoint: Touchpoint) -> int:
+        return lines_of(self._title(touchpoint), self._width - 2, bold=True)
 
     def _arrows(self, touchpoint: Touchpoint) -> str:
         arrows = self._next.get(touchpoint.id, [])

@@ -10,16 +10,17 @@ from typing import Any
 
 from openpyxl.utils import get_column_letter
 
-from cxjourney.domain.records import AnalysisLane, Journey, JourneyState, LaneKind, Note, NoteKind, Stage
+from cxjourney.domain.records import AnalysisLane, Journey, LaneKind, Note, NoteKind, Stage
 from cxjourney.domain.text import tr, trn
+from cxjourney.domain.words import state_text
 from cxjourney.exchange.contents import Contents
 from cxjourney.exchange.returning.fields import exported
 from cxjourney.exchange.xlsx import charts
-from cxjourney.exchange.xlsx.book import A3, Book, widths
+from cxjourney.exchange.xlsx.book import A3, ROW, Book, widths
 from cxjourney.exchange.xlsx.chart_sheet import JourneyData, stage_columns
 from cxjourney.exchange.xlsx.map_cards import Cards
 from cxjourney.exchange.xlsx.measure import height_of, lines_of
-from cxjourney.exchange.xlsx.scores import number_format, rounded_value
+from cxjourney.exchange.xlsx.scores import header_of, number_format, rounded_value
 from cxjourney.exchange.xlsx.styles import (
     ACCENT,
     BACKGROUND,
@@ -42,13 +43,18 @@ from cxjourney.scoring.labels import band_name, format_date
 from cxjourney.scoring.score import Band
 
 GUTTER, NAMES = 1.3, 20.0  # widths in characters
+POINTS = 5.3  # to a character
+PAGE = (1_120.0, 760.0)  # points between the margins of an A3 page
 LAST_COLUMN = 16_384
 MOST_FILLED = 40_000  # cells of background; larger maps go without
 MOST_NOTES = 4  # under one column; the rest is on the sheet Notes
 MOST_LETTERS = 150  # of a note on the map
 HEADS = 4  # the row of stage titles
+MOST_HEAD_LINES = 4  # of a stage title
 CHART_HEIGHT = 150.0  # points
-STAGE = Style(bold=True, size=13, fill=HEADER, down="center", indent=1, sides="b", line=ACCENT, weight="medium")
+STAGE = Style(
+    bold=True, size=13, fill=HEADER, wrap=True, down="center", indent=1, sides="b", line=ACCENT, weight="medium"
+)  # fmt: skip
 GOAL = Style(italic=True, size=9, colour=MUTE, fill=BACKGROUND, wrap=True, indent=1)
 NAME = Style(bold=True, wrap=True, down="top")
 NOTE_FILL = {
@@ -102,15 +108,23 @@ class MapSheet:
                 lane()
             self._background()
             self.ws.freeze_panes = f"B{HEADS + 2}"
-        self._book.print_set_up(self.ws, self.ws.title, paper=A3, one_page=True)
+        self._book.print_set_up(self.ws, self.ws.title, paper=A3, one_page=True, landscape=self._is_wide())
         self.ws.print_area = f"A1:{get_column_letter(min(self._last, LAST_COLUMN))}{self._row}"
         self._book.protect(self.ws)
+
+    def _is_wide(self) -> bool:
+        """Say whether the one page that holds the map is larger lying than upright."""
+        rows = self.ws.row_dimensions
+        high = sum((rows[row].height or ROW) if row in rows else ROW for row in range(1, self._row + 1))
+        wide = POINTS * (NAMES + self._total * (self._card + GUTTER))
+        (long, short), (left, right) = PAGE, (wide, high)
+        return min(long / left, short / right) >= min(short / left, long / right)
 
     # heading
 
     def _heading(self) -> None:
         journey, contents = self._journey, self._contents
-        state = tr("as is") if journey.state is JourneyState.AS_IS else tr("to be")
+        state = state_text(journey.state)
         who = contents.persona.name if contents.persona else tr("everyone")
         facts = [
             state,
@@ -120,13 +134,17 @@ class MapSheet:
             format_date(journey.date) if journey.date else "",
             tr("version {version}", version=journey.version) if journey.version else "",
         ]
-        self._book.put(self.ws, 1, 1, journey.title, TITLE)
-        self._book.put(self.ws, 2, 1, "  ·  ".join(fact for fact in facts if fact), SUBTITLE)
-        self._book.put(self.ws, 3, 1, self._legend(), replace(SUBTITLE, size=9))
+        columns = self._last if self._last <= LAST_COLUMN else 1
+        width = NAMES + self._total * (self._card + GUTTER)
+        lines = (
+            (journey.title, TITLE, 32.0),
+            ("  ·  ".join(fact for fact in facts if fact), SUBTITLE, 18.0),
+            (self._legend(), replace(SUBTITLE, size=9), 18.0),
+        )
+        for row, (text, style, least) in enumerate(lines, 1):
+            self._book.line(self.ws, row, text, style, columns=columns, width=width, least=least)
         summary = contents.places.sheets["summary"]
         self._book.link(self._book.put(self.ws, HEADS, 1, "← " + summary, LINK), summary)
-        for row, height in ((1, 32), (2, 18), (3, 18)):
-            self.ws.row_dimensions[row].height = height
 
     def _legend(self) -> str:
         info, metric = self._contents.info, self._contents.metric
@@ -142,14 +160,15 @@ class MapSheet:
         self._book.put(self.ws, HEADS, 1, text, HINT)
 
     def _stage_heads(self) -> None:
-        height = 1
+        title = height = 1
         for stage in self._stages:
             first, columns = self._span(stage)
             self._book.span(self.ws, HEADS, first, stage.title, STAGE, columns=columns)
             self._book.span(self.ws, HEADS + 1, first, stage.goal, GOAL, columns=columns)
             room = (columns + 1) // 3 * (self._card + GUTTER) - GUTTER - 2
+            title = max(title, lines_of(stage.title, room, 13, bold=True))
             height = max(height, lines_of(stage.goal, room, 9))
-        self.ws.row_dimensions[HEADS].height = 26
+        self.ws.row_dimensions[HEADS].height = height_of(min(title, MOST_HEAD_LINES), 13, 9)
         self.ws.row_dimensions[HEADS + 1].height = height_of(height, 9, 6)
         self._row = HEADS + 1
 
@@ -252,8 +271,9 @@ class MapSheet:
         self._pad(7)
         self._rule(Style(sides="t", line=LINE))
         for metric in metrics:
-            self._pad(max(20.0, height_of(lines_of(metric.name, NAMES, bold=True))))
-            self._book.put(self.ws, self._row, 1, metric.name, replace(NAME, down="center"))
+            name = header_of(metric)
+            self._pad(max(20.0, height_of(lines_of(name, NAMES, bold=True))))
+            self._book.put(self.ws, self._row, 1, name, replace(NAME, down="center"))
             for stage in self._stages:
                 first, columns = self._span(stage)
                 row = contents.scores.of(stage.id, metric)
@@ -278,7 +298,7 @@ class MapSheet:
         )
         for note in notes:
             slips.setdefault(self._column_of(note.touchpoint_id, note.stage_id), []).append(_slip(note))
-        self._slips(tr("Pains, ideas and notes"), slips, tr("Notes"))
+        self._slips(tr("Pain points and ideas"), slips, tr("Notes"))
 
     def _actions(self) -> None:
         slips: dict[int, list[Slip]] = {}

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from cxjourney.domain.records import Metric, Motivation, Persona, Segment
+from cxjourney.domain.records import Metric, Motivation, Persona
 from cxjourney.domain.text import tr, trn
 from cxjourney.exchange.contents import Contents
+from cxjourney.exchange.persona_evidence import facts_of
 from cxjourney.exchange.returning.fields import ID, exported, words_of
 from cxjourney.exchange.xlsx.book import A3, Book, Value
 from cxjourney.exchange.xlsx.columns import Column, number_column, record_id
@@ -20,7 +21,7 @@ from cxjourney.exchange.xlsx.styles import BANDED, BODY, MOMENT, PERCENT, WHOLE
 from cxjourney.exchange.xlsx.tables import TOP, Entry, Placed, TableSheet, colour_bands
 from cxjourney.scoring.compute import EVERYTHING, ScoreFilter
 from cxjourney.scoring.labels import format_value
-from cxjourney.scoring.persona_facts import MetricFact, PersonaFacts, segment_facts
+from cxjourney.scoring.persona_facts import MetricFact, PersonaFacts
 
 ROOM = 3  # rows for new personas
 _STEPS = 8  # a motivation slider is drawn as this many steps
@@ -35,7 +36,7 @@ def write_personas(book: Book, contents: Contents, sheet: str) -> None:
     """Add the sheet with one row for each persona of the chosen journeys."""
     made = TableSheet(book, contents, sheet, key="personas", colour=MOMENT, kind=Persona.kind)
     portraits = {persona.id: data for persona in contents.personas if (data := _portrait(contents, persona))}
-    facts = {persona.id: _facts_of(contents, persona) for persona in contents.personas}
+    facts = {persona.id: _told_of(contents, persona) for persona in contents.personas}
     known = {fact.metric.id for found in facts.values() for fact in found.metrics}
     metrics = [metric for metric in contents.metrics if metric.id in known]
     picture = [Column(tr("Portrait"), 11)] if portraits else []
@@ -58,13 +59,10 @@ def _colour(book: Book, made: TableSheet, placed: Placed, metrics: Sequence[Metr
         colour_bands(book, made.ws, band, placed.first, placed.last, value)
 
 
-def _facts_of(contents: Contents, persona: Persona) -> PersonaFacts:
+def _told_of(contents: Contents, persona: Persona) -> PersonaFacts:
     """Return what the answers say, those of the exported journeys only where these were chosen."""
-    segment = contents.project.get(Segment, persona.segment_id)
-    if segment is None:
-        return PersonaFacts()
     where = ScoreFilter(touchpoint_ids=tuple(contents.touchpoints)) if contents.options.journey_ids else EVERYTHING
-    return segment_facts(contents.frame, contents.project, segment, where, comments=0)
+    return facts_of(contents, persona, where)
 
 
 def _portrait(contents: Contents, persona: Persona) -> bytes | None:

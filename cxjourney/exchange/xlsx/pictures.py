@@ -12,7 +12,7 @@ from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, OneCellAnchor, Sp
 from openpyxl.drawing.xdr import XDRPositiveSize2D
 from openpyxl.utils.units import pixels_to_EMU
 
-from cxjourney.exchange.xlsx.safe_text import safe_line
+from cxjourney.exchange.safe_text import safe_line
 
 MOST_LETTERS = 500  # of an alternative text
 _PNG = b"\x89PNG\r\n\x1a\n"

@@ -50,7 +50,7 @@ def _rows(contents: Contents) -> Iterator[list[Value | Entry]]:
     everyone, minimum = tr("everyone"), contents.info.minimum_n
     styles = {metric.id: replace(NUMBER, number=number_format(metric), locked=False) for metric in contents.metrics}
     units = {metric.id: unit_text(metric) for metric in contents.metrics}
-    for row in sorted(contents.scores.rows, key=lambda row: (row.month is not None, row.segment != "")):
+    for row in sorted(contents.scores.rows, key=lambda row: (row.month is not None, row.segment is not None)):
         metric, score, style = row.metric, row.score, styles[row.metric.id]
         journey, stage, touchpoint = _place(contents, row)
         yield [
@@ -59,7 +59,7 @@ def _rows(contents: Contents) -> Iterator[list[Value | Entry]]:
             stage,
             touchpoint,
             metric.name,
-            row.segment or everyone,
+            row.segment.name if row.segment else everyone,
             row.month,
             Entry(cell_value(metric, score.value), style),
             Entry(cell_value(metric, score.low), style),

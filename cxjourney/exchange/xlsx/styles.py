@@ -89,8 +89,8 @@ BANDED = Style(sides="b", wrap=True, down="center", indent=1)  # a step away fro
 NUMBER = Style(sides="b", across="right", indent=1, down="center")
 HEAD = Style(bold=True, fill=HEADER, sides="b", line=ACCENT, weight="thin", wrap=True, down="center")
 ID_STYLE = Style(sides="b", colour="9AA3AF", size=7, across="left", down="center")
-TITLE = Style(bold=True, size=20, down="center")
-SUBTITLE = Style(size=11, colour=MUTE, down="center")
+TITLE = Style(bold=True, size=20, across="left", down="center")  # a side, or Arabic runs out of the sheet on the left
+SUBTITLE = Style(size=11, colour=MUTE, across="left", down="center")
 SECTION = Style(bold=True, size=13, sides="b", line=ACCENT, weight="medium", down="center")
 TEXT = Style(wrap=True, down="center")
 LINK = Style(colour=ACCENT, underline=True, down="center")

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
 from openpyxl.worksheet.pagebreak import Break
 
-from cxjourney.domain.records import ActionStatus, EvidenceStatus, JourneyState, Metric, Touchpoint
-from cxjourney.domain.text import tr
+from cxjourney.domain.records import ActionStatus, EvidenceStatus, Metric, Touchpoint
+from cxjourney.domain.text import tr, trn
+from cxjourney.domain.words import state_text
 from cxjourney.exchange.contents import Contents
 from cxjourney.exchange.returning.fields import exported
 from cxjourney.exchange.score_book import ScoreRow
@@ -38,7 +40,7 @@ from cxjourney.exchange.xlsx.styles import (
 )
 from cxjourney.exchange.xlsx.tables import Entry, colour_bands, write_table
 from cxjourney.scoring.labels import format_date
-from cxjourney.scoring.score import Band
+from cxjourney.scoring.score import JUDGED, Band, worst_first
 
 WIDTHS = [27.0, 17.0, 12.5, 10.5, 10.5, 13.0, 12.5, 17.0, 45.0]
 COLUMNS = len(WIDTHS)
@@ -97,8 +99,7 @@ class Summary:
 
     def _heading(self) -> None:
         contents, book, ws = self._contents, self._book, self.ws
-        book.put(ws, 1, 1, contents.title, TITLE)
-        ws.row_dimensions[1].height = 34
+        book.line(ws, 1, contents.title, TITLE, columns=COLUMNS, width=sum(WIDTHS), least=34)
         who = contents.persona.name if contents.persona else tr("everyone")
         line = tr("Customer journeys with their scores · emotions as felt by {persona} · exported on {day}",
                   persona=who, day=format_date(contents.today))  # fmt: skip
@@ -158,7 +159,7 @@ class Summary:
             stages, _, touchpoints = contents.of_journey(journey)
             rows.append([
                 Entry(journey.title, link=(contents.places.maps[journey.id], "A1")),
-                tr("as is") if journey.state is JourneyState.AS_IS else tr("to be"),
+                state_text(journey.state),
                 journey.date,
                 journey.version,
                 len(stages),
@@ -223,13 +224,19 @@ class Summary:
         ]
         placed = self._table("Moments_of_truth", self._scored_columns(metric) + tail, rows)
         colour_bands(self._book, self.ws, "G", placed.first, placed.last, "C")
+        if len(marked) > MOST_LISTED:
+            self._row -= 1
+            self._say(trn("{count} more moment of truth is marked on the sheet “{sheet}”.",
+                          "{count} more moments of truth are marked on the sheet “{sheet}”.",
+                          len(marked) - MOST_LISTED,
+                          sheet=contents.places.sheets.get("touchpoints", tr("Touchpoints"))))  # fmt: skip
 
     def _lowest(self) -> None:
         contents, metric = self._contents, self._contents.metric
         if metric is None:
             return
         found = [(contents.scores.of(t.id, metric), t) for t in contents.touchpoints.values()]
-        judged = [(row, t) for row, t in found if row and row.band in {Band.GOOD, Band.MIDDLE, Band.LOW}]
+        judged = [(row, t) for row, t in found if row and row.band in JUDGED]
         judged.sort(key=lambda pair: _value(pair[0]))
         self._section(tr("Lowest scores: {metric}", metric=metric.name))
         if not judged:
@@ -277,8 +284,9 @@ class Summary:
         self._table("Next_actions", columns, rows)
         if len(listed) > MOST_LISTED:
             self._row -= 1
-            self._say(tr("{count} more open actions are on the sheet “{sheet}”.", count=len(listed) - MOST_LISTED,
-                         sheet=tr("Actions")))  # fmt: skip
+            self._say(trn("{count} more open action is on the sheet “{sheet}”.",
+                          "{count} more open actions are on the sheet “{sheet}”.", len(listed) - MOST_LISTED,
+                          sheet=self._contents.places.sheets.get("actions", tr("Actions"))))  # fmt: skip
 
     def _pains(self, touchpoint: Touchpoint) -> str:
         notes = [n for n in self._contents.notes if n.touchpoint_id == touchpoint.id and n.note_kind.value == "pain"]
@@ -361,7 +369,7 @@ class Summary:
             yield word, sum(t.evidence_status is status for t in touchpoints)
         if metric is not None:
             bands = [row.band for t in touchpoints if (row := contents.scores.of(t.id, metric))]
-            judged = sum(band in {Band.GOOD, Band.MIDDLE, Band.LOW} for band in bands)
+            judged = sum(band in JUDGED for band in bands)
             yield tr("{metric} with {n} or more answers", metric=metric.name, n=contents.info.minimum_n), judged
             yield tr("{metric} with fewer answers", metric=metric.name), bands.count(Band.FEW)
             yield tr("{metric} withheld", metric=metric.name), bands.count(Band.WITHHELD)
@@ -388,4 +396,4 @@ class Summary:
 
 
 def _value(row: ScoreRow | None) -> float:
-    return row.score.value if row and row.score.value is not None else float("inf")
+    return worst_first(row.metric, row.score.value) if row else math.inf

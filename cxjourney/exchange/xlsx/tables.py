@@ -15,7 +15,7 @@ from cxjourney.exchange.returning.base import ReturnTable
 from cxjourney.exchange.xlsx.book import A3, A4, Book, Value, widths
 from cxjourney.exchange.xlsx.columns import Column, allow, refuse
 from cxjourney.exchange.xlsx.measure import height_of, lines_of
-from cxjourney.exchange.xlsx.safe_text import safe_headers
+from cxjourney.exchange.xlsx.sheet_names import safe_headers
 from cxjourney.exchange.xlsx.styles import (
     BODY,
     EDIT,
@@ -75,16 +75,18 @@ class TableSheet:
         if not self._kind:
             columns = [replace(column, style=replace(column.style, locked=False)) for column in columns]
         placed = write_table(book, ws, name, columns, rows, top=TOP, least=least)
-        self._heading(room, remark)
+        pages = _pages(columns, keep, paper)
+        self._heading(room, remark, keep + 1 if pages > 1 else 0)
         self._rules(columns, placed, room)
         if self._kind:
             self._come_back(columns, placed)
         else:
             book.protect(ws)  # cells stay unlocked, or nobody could sort; typing is refused by a rule
-        self._finish(columns, placed.last + room, keep, paper)
+        self._finish(columns, placed.last + room, keep, paper, pages)
         return placed
 
-    def _heading(self, room: int, remark: str) -> None:
+    def _heading(self, room: int, remark: str, legend: int) -> None:
+        """Write title, way back and legend, the last in column `legend` where the ones before come on every page."""
         book, ws = self._book, self.ws
         book.put(ws, 1, 1, ws.title, HEADING)
         ws.row_dimensions[1].height = 26
@@ -93,13 +95,14 @@ class TableSheet:
         book.link(back, self._contents.places.sheets["summary"])
         if not self._kind:
             words = tr("Computed in the project: filter and sort as you like, typing is refused.")
-            book.put(ws, 2, 2, f"{words} {remark}".strip(), LEGEND)
+            book.put(ws, 2, max(2, legend), f"{words} {remark}".strip(), LEGEND)
             return
-        book.put(ws, 2, 2, tr("yours"), replace(LEGEND, fill=EDIT_HEAD, across="center", bold=True))
+        at = max(2, legend)
+        book.put(ws, 2, at, tr("yours"), replace(LEGEND, fill=EDIT_HEAD, across="center", bold=True))
         words = tr("Yellow columns are yours to fill in, and come back into the project; the others are computed.")
         if room:
             words += " " + tr("For something new, use the yellow rows below the table.")
-        book.put(ws, 2, 3, words, replace(LEGEND, indent=1))
+        book.put(ws, 2, at + 1, words, replace(LEGEND, indent=1))
 
     def _rules(self, columns: Sequence[Column], placed: Placed, room: int) -> None:
         book, ws, last = self._book, self.ws, placed.last + room
@@ -128,17 +131,12 @@ class TableSheet:
         ids = tuple(id_ for id_ in cells if id_)
         self._book.returning.append(ReturnTable(ws.title, placed.name, self._kind, fields, ids))
 
-    def _finish(self, columns: Sequence[Column], last: int, keep: int, paper: int) -> None:
-        """Set widths, frozen header and first `keep` columns, print set-up.
-
-        A table too wide to be read on one page goes over several, the kept columns on each.
-        """
+    def _finish(self, columns: Sequence[Column], last: int, keep: int, paper: int, pages: int) -> None:
+        """Set widths, frozen header and first `keep` columns, print set-up, `pages` side by side."""
         ws = self.ws
         widths(ws, [column.width for column in columns])
         ws.freeze_panes = f"{get_column_letter(keep + 1)}{TOP + 1}"
         printed = [column.width for column in columns if not column.hidden]
-        kept, room = sum(printed[:keep]), PRINTED_WIDTH[paper]
-        pages = 1 if sum(printed) <= room else ceil((sum(printed) - kept) / (room - kept))
         repeated = f"A:{get_column_letter(keep)}" if keep and pages > 1 else ""
         self._book.print_set_up(
             ws, ws.title, paper=paper, repeat_rows=f"{TOP}:{TOP}", repeat_columns=repeated, pages_wide=pages
@@ -146,6 +144,13 @@ class TableSheet:
         if len(printed) < len(columns):
             hide(ws, len(columns))
         ws.print_area = f"A1:{get_column_letter(len(printed))}{last}"
+
+
+def _pages(columns: Sequence[Column], keep: int, paper: int) -> int:
+    """Return on how many pages side by side a table can be read, the first `keep` columns on each."""
+    printed = [column.width for column in columns if not column.hidden]
+    kept, room = sum(printed[:keep]), PRINTED_WIDTH[paper]
+    return 1 if sum(printed) <= room else ceil((sum(printed) - kept) / max(1.0, room - kept))
 
 
 def write_table(
@@ -164,7 +169,7 @@ def write_table(
             if isinstance(value, Entry):
                 look = book.look(value.style) if value.style else known[number - 1]
                 cell = book.write(ws, row, number, value.value, look)
-                if value.link:
+                if value.link and _fits(value.value, columns[number - 1]):
                     book.link(cell, *value.link)
             else:
                 book.write(ws, row, number, value, known[number - 1])
@@ -212,6 +217,11 @@ def colour_bands(book: Book, ws: Any, band: str, first: int, last: int, *along: 
         formula = f'LEFT(${band}{first},1)="{SHAPE[kind]}"'
         for letter in (band, *along):
             book.rule(ws, f"{letter}{first}:{letter}{last}", formula, look)
+
+
+def _fits(value: Value, column: Column) -> bool:
+    """Say whether a link's text takes one line; LibreOffice does not break linked text, and cuts it off."""
+    return type(value) is not str or lines_of(value, column.width, column.style.size, bold=column.style.bold) == 1
 
 
 def _lines(wrapped: Sequence[tuple[int, Column]], values: Sequence[Value | Entry]) -> int:

@@ -3,37 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from cxjourney.domain.records import EvidenceStatus, Touchpoint, Transition, TransitionKind
+from cxjourney.domain.graph import is_hand_off
+from cxjourney.domain.records import Touchpoint, Transition
 from cxjourney.domain.text import tr
+from cxjourney.domain.words import evidence_text, transition_text, yes_no
 from cxjourney.exchange.contents import Contents
 from cxjourney.exchange.returning.fields import ID, JOURNEY, LANE, STAGE, exported
+from cxjourney.exchange.safe_text import safe_cell
 from cxjourney.exchange.xlsx.book import A3, Book, Value
 from cxjourney.exchange.xlsx.columns import Column, number_column, record_id
-from cxjourney.exchange.xlsx.safe_text import safe_cell
+from cxjourney.exchange.xlsx.measure import width_of
 from cxjourney.exchange.xlsx.scores import cell_value, header_of, number_format, short_band, shown_n
 from cxjourney.exchange.xlsx.styles import ACCENT, BANDED, BODY, FEELING, PERCENT, WHOLE
 from cxjourney.exchange.xlsx.tables import Entry, TableSheet, colour_bands
 
 ROOM = 6  # rows for new touchpoints
-KIND: dict[TransitionKind, Callable[[], str]] = {
-    TransitionKind.NORMAL: lambda: tr("normal"),
-    TransitionKind.ALTERNATIVE: lambda: tr("alternative"),
-    TransitionKind.LOOP: lambda: tr("loop back"),
-}
-STATUS: dict[EvidenceStatus, Callable[[], str]] = {
-    EvidenceStatus.ASSUMED: lambda: tr("assumed"),
-    EvidenceStatus.OBSERVED: lambda: tr("observed"),
-    EvidenceStatus.MEASURED: lambda: tr("measured"),
-}
+_MORE = 9.0  # characters that a column of titles may be wider than usual
 BOLD = replace(BODY, bold=True)
-
-
-def yes_no(value: bool) -> str:
-    """Return the word for a ticked or empty box."""
-    return tr("yes") if value else tr("no")
 
 
 def write_touchpoints(book: Book, contents: Contents, sheet: str) -> None:
@@ -52,9 +41,9 @@ def _band_header(metric: str) -> str:
 def _columns(contents: Contents) -> list[Column]:
     owner = [Column(tr("Owner"), 13, choices=contents.owners(), closed=False, field="owner")]
     columns = [
-        Column(tr("Journey"), 15, choices=journey_titles(contents), field=JOURNEY),
-        Column(tr("Stage"), 11, choices=stage_titles(contents), field=STAGE),
-        Column(tr("Lane"), 14, choices=_titles(lane.title for lane in contents.lanes.values()), field=LANE),
+        _fitted(tr("Journey"), 15, journey_titles(contents), JOURNEY),
+        _fitted(tr("Stage"), 11, stage_titles(contents), STAGE),
+        _fitted(tr("Lane"), 14, _titles(lane.title for lane in contents.lanes.values()), LANE),
         Column(tr("Touchpoint"), 24, BOLD, field="title"),
         Column(tr("Channel"), 11.5, choices=contents.channels(), closed=False, field="channel"),
         *(owner if contents.sharing.owners else []),
@@ -79,6 +68,12 @@ def _columns(contents: Contents) -> list[Column]:
         Column(tr("Opens journey"), 13),
         record_id(ID),
     ]
+
+
+def _fitted(header: str, least: float, choices: tuple[str, ...], field: str) -> Column:
+    """Return a column of titles that is wide enough for most of them on one line, with a gap to the next column."""
+    wide = max((width_of(title) for title in choices), default=0.0) + 2.5
+    return Column(header, max(least, min(round(wide, 1), least + _MORE)), choices=choices, field=field)
 
 
 def journey_titles(contents: Contents) -> tuple[str, ...]:
@@ -132,7 +127,7 @@ def _facts(contents: Contents, touchpoint: Touchpoint) -> list[Value | Entry]:
         Entry(exported(touchpoint, "title"), link=contents.places.cards.get(touchpoint.id)),
         exported(touchpoint, "channel"),
         *([exported(touchpoint, "owner")] if contents.sharing.owners else []),
-        STATUS[touchpoint.evidence_status](),
+        evidence_text(touchpoint.evidence_status),
         yes_no(contents.moment(touchpoint.id) is not None),
         yes_no(touchpoint.service),
     ]
@@ -184,20 +179,17 @@ def _arrows(contents: Contents) -> Iterator[list[Value | Entry]]:
             source, target = contents.touchpoints.get(arrow.source_id), contents.touchpoints.get(arrow.target_id)
             if source is None or target is None:
                 continue
-            hand_off = arrow.hand_off
-            if hand_off is None:
-                hand_off = source.channel != target.channel or source.owner != target.owner
             yield [
                 journey.title,
                 contents.stage_title(source.stage_id),
                 Entry(source.title, link=contents.places.rows.get(source.id)),
                 Entry(target.title, link=contents.places.rows.get(target.id)),
                 contents.stage_title(target.stage_id),
-                KIND[arrow.transition_kind](),
+                transition_text(arrow.transition_kind),
                 exported(arrow, "share"),
                 exported(arrow, "wait_hours"),
                 exported(arrow, "drop_off"),
-                yes_no(hand_off),
+                yes_no(is_hand_off(contents.project, arrow)),
                 exported(arrow, "label"),
                 arrow.id,
             ]

@@ -12,6 +12,7 @@ from cxjourney.domain.text import tr
 from cxjourney.exchange.contents import Contents
 from cxjourney.exchange.options import ContentOptions, Material, Watch
 from cxjourney.exchange.returning.base import write_base
+from cxjourney.exchange.safe_text import safe_line
 from cxjourney.exchange.xlsx.archive import workbook_bytes
 from cxjourney.exchange.xlsx.book import Book
 from cxjourney.exchange.xlsx.chart_sheet import ChartSheet
@@ -20,7 +21,6 @@ from cxjourney.exchange.xlsx.definitions import write_definitions
 from cxjourney.exchange.xlsx.map_sheet import MapSheet
 from cxjourney.exchange.xlsx.notes import write_actions, write_notes
 from cxjourney.exchange.xlsx.personas import write_personas
-from cxjourney.exchange.xlsx.safe_text import safe_line
 from cxjourney.exchange.xlsx.score_sheet import write_scores
 from cxjourney.exchange.xlsx.summary import Summary
 from cxjourney.exchange.xlsx.tables import TOP

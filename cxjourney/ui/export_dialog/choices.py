@@ -12,7 +12,8 @@ from cxjourney.domain.sharing import SHARING, Circle, Sharing
 PAPERS = ("A4", "A3", "A2", "A1", "A0")
 TILES = ("", "A4", "A3", "stages")
 """How a map is spread: on one page, on sheets of a paper to put together, a stage on each page."""
-SCALES = (1.0, 2.0, 4.0)
+SCALES = (1.0, 2.0, 4.0, 0.0)
+"""How many pixels a unit of the map is in a picture; 0: as many as can be, up to 2."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,10 @@ class OptionsPanel(QWidget):
         names = {"": tr("One page"), "stages": tr("A page for each stage")}
         self.tile = Choice([(tile, names.get(tile) or tr("Sheets of {paper}", paper=tile)) for tile in TILES], self)
         self.tile.set_key(choices.tile)
-        self.scale = Choice([(1.0, tr("Screen size")), (2.0, tr("Twice, for slides")), (4.0, tr("Four times"))], self)
+        self.scale = Choice(
+            [(1.0, tr("Screen size")), (2.0, tr("Twice, for slides")), (4.0, tr("Four times")),
+             (0.0, tr("As large as can be, up to twice"))], self,
+        )  # fmt: skip
         self.scale.set_key(choices.scale)
         self.on_paper = self._group(
             (tr("Paper"), self.paper), (tr("Direction"), self.turned), (tr("Put on"), self.tile)

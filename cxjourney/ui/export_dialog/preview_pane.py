@@ -67,9 +67,11 @@ class PreviewPane(QWidget):
 
     def wait(self) -> None:
         """Say that a preview is being drawn; what was shown before stays if it is a picture."""
-        if self._stack.currentWidget() is not self.picture:
+        if self._stack.currentWidget() is self.picture:
+            self.told.setText(tr("Drawing the preview …"))
+        else:
             self._say(tr("Drawing the preview …"))
-        self.told.setText(tr("Drawing the preview …"))
+            self.told.setText("")
 
     def begin(self) -> None:
         """Go back to the first page, as for another kind of file."""

@@ -15,6 +15,7 @@ from cxjourney.services.scores import EMOTION, Period
 from cxjourney.ui import words
 from cxjourney.ui.editing import Editing
 from cxjourney.ui.panels.side_list import SideList
+from cxjourney.ui.persona_lists import ordered, persona_line, remove_persona
 from cxjourney.ui.segment_editing import SegmentEditing
 from cxjourney.ui.widgets.chip import ChipRow, ChipSet
 from cxjourney.ui.widgets.section import Section
@@ -52,8 +53,7 @@ class PersonasPanel(Section):
         self._show()
 
     def _personas(self) -> list[Persona]:
-        personas = self._editing.project.table(Persona).values()
-        return sorted(personas, key=lambda persona: (persona.position, persona.id))
+        return ordered(self._editing.project)
 
     def _on_changed(self, edit: Edit) -> None:
         if Persona.kind in edit.kinds():
@@ -67,13 +67,7 @@ class PersonasPanel(Section):
         self._show()
 
     def _show(self) -> None:
-        entries: list[tuple[str | None, str]] = []
-        for persona in self._personas():
-            text = persona.name
-            if persona.role:
-                role = persona.role[:1].lower() + persona.role[1:] if persona.role[1:2].islower() else persona.role
-                text = tr("{name}, {role}", name=persona.name, role=role)
-            entries.append((persona.id, text))
+        entries: list[tuple[str | None, str]] = [(p.id, persona_line(p)) for p in self._personas()]
         entries.append((None, tr("Everyone")))
         self.list.set_entries(entries, self._selection.persona_id)
         main, names = self._selection.persona_id, {persona.id: persona.name for persona in self._personas()}
@@ -119,7 +113,7 @@ class PersonasPanel(Section):
             up.setEnabled(at > 0)
             down.setEnabled(at < last)
             menu.addSeparator()
-            menu.addAction(tr("Delete"), lambda: self._editing.do(lambda: actions.remove_persona(project, persona_id)))
+            menu.addAction(tr("Delete"), lambda: remove_persona(self._editing, persona_id, self))
         return menu
 
     def _move(self, persona_id: str, index: int) -> None:
@@ -171,7 +165,7 @@ class FiltersPanel(QWidget):
 
     def _show(self) -> None:
         view, project, has_evidence = self._scores.view, self._editing.project, self._scores.has_evidence
-        segments = sorted(project.table(Segment).values(), key=lambda segment: (segment.position, segment.id))
+        segments = project.ordered(Segment)
         choices: list[tuple[object, str]] = [(None, tr("All")), *((s.id, s.name) for s in segments)]
         self.segment.set_choices(choices, view.segment_id)
         periods: list[tuple[object, str]] = [

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QAbstractItemView, QListView, QSizePolicy, QWidget
-
-from cxjourney.drawing.fonts import BODY, load_fonts
 
 Index = QModelIndex | QPersistentModelIndex
 KEY_ROLE = int(Qt.ItemDataRole.UserRole)
 
 
 class _Model(QAbstractListModel):
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
+    def __init__(self, view: QListView) -> None:
+        super().__init__(view)
+        self._view = view
         self.entries: list[tuple[str | None, str]] = []
         self.current = -1
 
@@ -31,7 +31,9 @@ class _Model(QAbstractListModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         key, text = self.entries[index.row()]
         if role == Qt.ItemDataRole.FontRole:
-            return load_fonts().font(BODY, bold=index.row() == self.current)
+            font = QFont(self._view.font())  # as large as the person wants text to be
+            font.setWeight(QFont.Weight.DemiBold if index.row() == self.current else QFont.Weight.Normal)
+            return font
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return text if role == Qt.ItemDataRole.DisplayRole else None
         return key if role == KEY_ROLE else None

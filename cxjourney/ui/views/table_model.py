@@ -16,6 +16,7 @@ from cxjourney.domain.edits import Edit
 from cxjourney.domain.project import Project
 from cxjourney.domain.records import Emotion, Lane, MomentOfTruth, Note, Stage, Touchpoint
 from cxjourney.domain.text import tr
+from cxjourney.domain.words import emotion_text
 from cxjourney.ui import words
 from cxjourney.ui.editing import Editing
 from cxjourney.ui.widgets.no_drops import NoDrops
@@ -249,7 +250,7 @@ class TableModel(NoDrops, QAbstractTableModel):
 
     def _emotion(self, touchpoint: Touchpoint) -> str:
         emotion = self._project.emotions(self._persona_id).get(touchpoint.id)
-        return f"{emotion.value:+g}".replace("-", "−") if emotion else ""
+        return emotion_text(emotion.value) if emotion else ""
 
     def _notes(self, touchpoint: Touchpoint) -> str:
         count = self._note_counts.get(touchpoint.id, 0)

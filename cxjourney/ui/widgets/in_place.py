@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent, QTextOption, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QTextCursor, QTextOption, QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QSizePolicy, QWidget
 
 from cxjourney.ui.widgets.field import LONGEST_TEXT, Field
@@ -74,6 +74,14 @@ class GrowingEdit(QPlainTextEdit):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
+            if self._paragraphs:
+                self.moveCursor(QTextCursor.MoveOperation.End)
+            else:
+                self.selectAll()  # as in every line: what is typed takes the place of what was there
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         text = source.text()[: LONGEST_TEXT + 1]

@@ -165,8 +165,12 @@ class ItemsEdit(QTextEdit):
                 button.setGeometry(int(INDENT), round(top), min(hint.width(), self.viewport().width() - 14), 24)
 
     def fit(self) -> None:
-        """Take the height of the text."""
-        height = max(self.fontMetrics().lineSpacing(), round(self.document().size().height())) + 2 * FRAME
+        """Take the height of the text and of the marks; the document leaves out the room below its last item."""
+        text, last = self.document().size().height(), self.document().lastBlock()
+        if last.text().strip() in self._marks:
+            shape = last.layout()
+            text = max(text, shape.position().y() + shape.boundingRect().height() + MARK_ROOM)
+        height = max(self.fontMetrics().lineSpacing(), round(text)) + 2 * FRAME
         if self.height() != height or self.minimumHeight() != height:
             self.setFixedHeight(height)
 

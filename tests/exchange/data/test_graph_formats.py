@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import combinations, pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -13,10 +14,20 @@ from hypothesis import strategies as st
 
 from cxjourney.domain import actions
 from cxjourney.domain.errors import JourneyError
+from cxjourney.domain.layout_shapes import Point, Rect
 from cxjourney.domain.project import Project
-from cxjourney.domain.records import Journey, Record, Touchpoint
+from cxjourney.domain.records import (
+    Journey,
+    Lane,
+    ProjectInfo,
+    Record,
+    Stage,
+    Touchpoint,
+    Transition,
+    TransitionKind,
+)
 from cxjourney.exchange.contents import Contents
-from cxjourney.exchange.data.bpmn import BPMN, DI, bpmn_bytes
+from cxjourney.exchange.data.bpmn import BOUNDS, BPMN, DI, bpmn_bytes
 from cxjourney.exchange.data.graphml import graphml_bytes, read_graphml
 from cxjourney.exchange.data.incoming import Incoming, read_incoming
 from cxjourney.exchange.data.mermaid import flowchart_text, journey_text, read_mermaid
@@ -223,6 +234,67 @@ def test_a_process_has_lanes_tasks_ways_and_a_drawing_of_each() -> None:
     assert len(every) == len(set(every))
     for gateway in process.findall(f"{{{BPMN}}}exclusiveGateway"):
         assert sum(flow.get("sourceRef") == gateway.get("id") for flow in flows) > 1
+
+
+def _shapes(root: ElementTree.Element) -> dict[str, Rect]:
+    found = {}
+    for shape_ in root.iter(f"{{{DI}}}BPMNShape"):
+        bounds = shape_.find(f"{{{BOUNDS}}}Bounds")
+        assert bounds is not None
+        found[shape_.get("bpmnElement") or ""] = Rect(
+            *(float(bounds.get(s) or 0) for s in ("x", "y", "width", "height"))
+        )
+    return found
+
+
+def _wide_map() -> Project:
+    """Return three columns in three lanes with an arrow from every touchpoint to some others, and some without any."""
+    records: list[Record] = [ProjectInfo(), Journey(id="j", title="J"), Stage(id="s", journey_id="j", title="S")]
+    records += [Lane(id=f"l{n}", journey_id="j", title=f"L{n}", position=n) for n in range(3)]
+    cells = [(lane, column) for lane in range(3) for column in range(4)]
+    records += [Touchpoint(id=f"t{n}", journey_id="j", stage_id="s", lane_id=f"l{lane}", column=column, title=f"T{n}")
+                for n, (lane, column) in enumerate(cells)]  # fmt: skip
+    for number, (one, other) in enumerate((a, b) for a in range(2, 12) for b in range(2, 12) if a != b and (a + b) % 3):
+        kind = TransitionKind.LOOP if one > other else TransitionKind.NORMAL
+        records.append(Transition(id=f"a{number}", journey_id="j", source_id=f"t{one}", target_id=f"t{other}",
+                                  transition_kind=kind))  # fmt: skip
+    return Project(records)
+
+
+@pytest.mark.parametrize("project", [make_shop(), _wide_map()], ids=["shop", "wide"])
+def test_in_a_bpmn_drawing_nothing_overlaps_and_flows_run_through_no_shape(project: Project) -> None:
+    root = ElementTree.fromstring(bpmn_bytes(contents_of(project)))
+    flows = {flow.get("id"): flow for flow in root.iter(f"{{{BPMN}}}sequenceFlow")}
+    homes = {ref.text for ref in root.iter(f"{{{BPMN}}}flowNodeRef")}
+    for plane in root.iter(f"{{{DI}}}BPMNPlane"):
+        places = _shapes(plane)
+        lanes = [rect for id_, rect in places.items() if "-lane" in id_]
+        nodes = {id_: rect for id_, rect in places.items() if "-lane" not in id_}
+        assert set(nodes) <= homes
+        for one, other in combinations(nodes, 2):
+            assert not nodes[one].grown(-0.5).intersects(nodes[other]), (one, other)
+        for rect in nodes.values():
+            assert any(lane.x <= rect.x and rect.right <= lane.right for lane in lanes if lane.contains(*rect.centre))
+        for edge in plane.iter(f"{{{DI}}}BPMNEdge"):
+            flow = flows[edge.get("bpmnElement")]
+            ends = [nodes[flow.get(key) or ""] for key in ("sourceRef", "targetRef")]
+            points = [Point(float(p.get("x") or 0), float(p.get("y") or 0)) for p in edge]
+            assert ends[0].grown(0.6).contains(*points[0])
+            assert ends[1].grown(0.6).contains(*points[-1])
+            others = [rect.grown(-1.0) for rect in nodes.values() if rect not in ends]
+            for a, b in pairwise(points):
+                assert a.x == b.x or a.y == b.y
+                leg = Rect(min(a.x, b.x), min(a.y, b.y), abs(a.x - b.x) + 0.1, abs(a.y - b.y) + 0.1)
+                assert not [rect for rect in others if rect.intersects(leg)]
+
+
+def test_diagrams_judge_no_score_of_few_answers_and_share_their_words() -> None:
+    text = flowchart_text(contents_of(make_shop(), make_answers()))
+    (repair,) = [line for line in text.splitlines() if "Bring in for repair" in line]
+    assert "NPS n 21" in repair
+    assert "#9650; +" in text or "▲ +" in text
+    assert '"70 % · 36 h"' in text
+    assert b"70 % \xc2\xb7 wait 36 h" in bpmn_bytes(contents_of(make_shop()))
 
 
 # into a project

@@ -35,7 +35,7 @@ def material() -> Material:
     maya = Persona(
         id="full", name="Full", motivations=(Motivation("Price", "Quality", 30),), portrait_id="face",
         own_fields=(OwnField("Phone", "Old"),), drafted=(Drafted("quote", "So slow", 40, "said often"),),
-        quote="So slow",
+        quote="So slow", quote_said=True,
     )  # fmt: skip
     blocks = {"face": PICTURE, "i1": write_block(make_frame(repeated({10: 5}, comment="Fine")))}
     extra = [Asset(id="face", name="face.png"), Import(id="i1", file_name="survey.csv", answers=5), maya]

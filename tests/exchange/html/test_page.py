@@ -202,6 +202,16 @@ def test_a_public_page_names_nobody_and_shows_no_small_group(tmp_path: Path) -> 
     assert "Owner" not in page.rows("first")["call"]
 
 
+def test_who_has_no_portrait_has_initials_on_a_colour_of_their_own(shop: Page) -> None:
+    found = {}
+    for card in shop.tree.iter("article"):
+        face = card.find(".//svg[@class='portrait']")
+        if face is not None:
+            found[card.get("aria-label")] = (face.find("circle").get("fill"), face.find("text").text)
+    assert found["Maya"][1] == "M"
+    assert len({fill for fill, _ in found.values()}) > 1
+
+
 def test_portraits_and_pictures_lie_in_the_file(tmp_path: Path) -> None:
     stream = BytesIO()
     Image.new("RGB", (800, 600), "#336699").save(stream, "PNG")

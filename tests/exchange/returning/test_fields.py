@@ -15,7 +15,7 @@ from cxjourney.domain.checks import TEXT_LENGTH, TITLE_LENGTH
 from cxjourney.domain.errors import JourneyError
 from cxjourney.domain.records import KINDS, ActionStatus, NoteCause, NoteKind, Persona
 from cxjourney.exchange.returning.fields import FIELDS, Sort, cell_of, exported, is_cut, same, value_of
-from cxjourney.exchange.xlsx.safe_text import safe_cell
+from cxjourney.exchange.safe_text import safe_cell
 
 EVERY = [(kind, name) for kind, fields in FIELDS.items() for name in fields]
 

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QWidget
 from cxjourney.domain import actions
 from cxjourney.domain.records import Drafted, Persona
 from cxjourney.services.document import Document
+from cxjourney.ui.persona_lists import ordered
 from cxjourney.ui.views.personas import PersonasView
 from cxjourney.ui.views.personas.suggest import SuggestDialog
-from cxjourney.ui.views.personas.words import ordered
 from cxjourney.ui.window import MainWindow
 
 DRAFTED = (

@@ -223,7 +223,12 @@ def test_the_wheel_never_moves_a_knob(view: PersonasView, document: Document) ->
 def test_own_fields_come_are_renamed_and_go(view: PersonasView, document: Document, qtbot: QtBot) -> None:
     block = view.card.own
     block.add()
-    type_over(qtbot, block.rows[1].name, "Decides with")
+    assert block.begun is not None
+    assert not document.can_undo  # nothing is in the project before it has a name
+    type_over(qtbot, block.begun.name, "Decides with")
+    document.undo()
+    assert persona(document).own_fields == (OwnField("Budget", "700"),)
+    document.redo()
     type_over(qtbot, block.rows[1].value, "A colleague", None)
     view.card.who.name.editor.setFocus()
     assert persona(document).own_fields == (OwnField("Budget", "700"), OwnField("Decides with", "A colleague"))
@@ -233,6 +238,26 @@ def test_own_fields_come_are_renamed_and_go(view: PersonasView, document: Docume
     assert block.rows[0].name.problem.isVisible()
     block.rows[0].remove.click()
     assert persona(document).own_fields == (OwnField("Decides with", "A colleague"),)
+
+
+def test_a_begun_field_that_is_left_without_a_name_goes(view: PersonasView, document: Document, qtbot: QtBot) -> None:
+    block = view.card.own
+    for leave in (lambda editor: qtbot.keyClick(editor, Qt.Key.Key_Escape), lambda _editor: view.panel.list.setFocus()):
+        block.add()
+        assert block.begun is not None
+        leave(block.begun.name.editor)
+        qtbot.waitUntil(lambda: block.begun is None)
+    assert len(block.rows) == 1
+    assert not document.can_undo
+
+
+def test_tab_chooses_a_short_text_and_goes_to_the_end_of_a_long_one(view: PersonasView, qtbot: QtBot) -> None:
+    role, story = view.card.who.role.editor, view.card.story.editor
+    role.setFocus(Qt.FocusReason.TabFocusReason)
+    assert role.textCursor().selectedText() == role.toPlainText() != ""
+    story.setFocus(Qt.FocusReason.TabFocusReason)
+    assert not story.textCursor().hasSelection()
+    assert story.textCursor().atEnd()
 
 
 def test_journeys_are_linked_opened_and_unlinked(

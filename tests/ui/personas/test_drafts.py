@@ -11,7 +11,9 @@ from cxjourney.domain.persona_draft import PersonaDraft
 from cxjourney.domain.records import Condition, Drafted, Persona, Segment
 from cxjourney.services.document import Document
 from cxjourney.ui.views.personas import PersonasView
-from cxjourney.ui.views.personas.suggest import SuggestDialog, conditions_text
+from cxjourney.ui.views.personas.suggest import DraftCard, SuggestDialog, conditions_text
+from cxjourney.ui.widgets.sized_scroll import ColumnScroll
+from cxjourney.ui.widgets.text import PlainLabel
 from tests.ui.personas.building import mark_drafted
 
 MARKS = (
@@ -45,6 +47,14 @@ def test_every_drafted_statement_is_marked_in_words(drafted: PersonasView) -> No
         assert field.mark is not None
     assert drafted.card.drafts.isVisible()
     assert "6 statements" in drafted.card.drafts.text.text()
+
+
+def test_the_mark_of_the_last_item_is_whole(view: PersonasView, document: Document) -> None:
+    goals = document.project.need(Persona, "maya").goals
+    mark_drafted(document, "maya", (Drafted("goals", goals[-1], 12, "Said"),))
+    editor = view.card.lists["goals"].editor
+    mark = editor.marks()[goals[-1]]
+    assert mark.geometry().bottom() <= editor.viewport().height()
 
 
 def test_statements_are_confirmed_one_by_one(drafted: PersonasView, document: Document, qtbot: QtBot) -> None:
@@ -122,6 +132,25 @@ def test_suggestions_are_ticked_with_their_statements(dialog: SuggestDialog, doc
     document.undo()
     assert len(document.project.table(Persona)) == 3
     assert not document.can_undo
+
+
+def test_what_is_scrolled_ends_where_its_texts_end(qtbot: QtBot) -> None:
+    area = ColumnScroll()
+    qtbot.addWidget(area)
+    area.resize(500, 200)
+    for _ in range(40):
+        area.column.addWidget(PlainLabel("Have it in hand on the day that was promised to the customer", wrap=True))
+    area.column.addStretch(1)
+    area.show()
+    last = area.column.itemAt(39).widget()
+    qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() > 0)
+    assert area.body.height() - last.geometry().bottom() < 40
+
+
+def test_statements_stand_together_by_their_field(view: PersonasView) -> None:
+    marks = (Drafted("goals", "a", 1, ""), Drafted("needs", "b", 2, ""), Drafted("goals", "c", 3, ""))
+    card = DraftCard(PersonaDraft("New", "New", (), 10, 0.5, "", marks, "new"), lambda: None, view)
+    assert [line.statement.text for line in card.lines] == ["a", "c", "b"]
 
 
 def test_a_segment_that_is_gone_is_said(dialog: SuggestDialog, document: Document) -> None:

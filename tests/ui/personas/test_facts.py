@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from cxjourney.domain import actions
-from cxjourney.domain.records import Condition, Persona, Segment
+from cxjourney.domain.records import Condition, Metric, MetricKind, Persona, Segment
 from cxjourney.scoring import persona_facts as scoring
+from cxjourney.scoring.formulas import Difference
+from cxjourney.scoring.persona_facts import MetricFact
+from cxjourney.scoring.score import Band, Score
 from cxjourney.services.document import Document
 from cxjourney.services.scores import Period
 from cxjourney.ui.dialogs.segment import SegmentDialog
 from cxjourney.ui.views.personas import PersonasView
-from cxjourney.ui.views.personas.facts import WrappedLink, percent
+from cxjourney.ui.views.personas.facts import WrappedLink, against_text, percent
 from cxjourney.ui.window import MainWindow
 
 
@@ -31,6 +36,32 @@ def test_the_segment_is_told_beside_all_customers(view: PersonasView) -> None:
     assert any("Check out, NPS −20" in text for text in shown)
     assert "1,000" in shown
     assert view.card.facts.line.segment.text() == "Segment “New customers” ▾"
+
+
+def test_a_difference_is_more_than_chance_or_within_noise(view: PersonasView) -> None:
+    metric = Metric(id="m", name="NPS", metric_kind=MetricKind.NPS, unit="points")
+    score = Score(metric.id, "nps", 7.0, 200)
+
+    def told(low: float, high: float) -> str:
+        difference = Difference((low + high) / 2, low, high, 0.0, 0.5)
+        return against_text(MetricFact(metric, score, Band.MIDDLE, None, against_others=difference))
+
+    assert told(-20, -4) == "−12 against all others, more than chance"
+    assert told(-20, 4) == "−8 against all others, within noise"
+    assert against_text(MetricFact(metric, score, Band.MIDDLE, None)) == ""
+    assert any("against all others" in text for text in texts(view.card.facts))
+
+
+def test_what_is_withheld_and_what_overlaps_is_said(view: PersonasView) -> None:
+    column = view.card.facts
+    facts = column.facts
+    assert facts is not None
+    column._show(replace(facts, channels_withheld=("Store", "Chat"), overlapping=True, size_share=0.4))
+    shown = texts(column)
+    assert "Withheld, too few answers: Store, Chat" in shown
+    assert any("segments that overlap" in text for text in shown)
+    column._show(replace(facts, channels=(), channels_withheld=(), overlapping=False))
+    assert not any("overlap" in text or "Channels used" in text for text in texts(column))
 
 
 def test_few_answers_are_withheld_with_the_reason(view: PersonasView, document: Document) -> None:

@@ -15,8 +15,10 @@ from cxjourney.domain.archetypes import archetypes
 from cxjourney.domain.records import Asset, Persona
 from cxjourney.services.document import Document
 from cxjourney.ui import messages
+from cxjourney.ui.persona_lists import ordered, persona_line
 from cxjourney.ui.views.personas import PersonasView
-from cxjourney.ui.views.personas.words import initials, ordered
+from cxjourney.ui.views.personas.words import initials
+from cxjourney.ui.window import MainWindow
 
 ALT = Qt.KeyboardModifier.AltModifier
 
@@ -187,3 +189,56 @@ def test_the_colour_behind_the_initials(view: PersonasView, document: Document) 
     assert portrait.grab().toImage().pixelColor(20, 50).name() == "#0a5f99"
     colours = next(action.menu() for action in portrait.menu().actions() if action.menu() is not None)
     assert [action.text() for action in colours.actions() if action.isChecked()] == ["Blue"]
+
+
+def test_the_panel_of_the_map_asks_as_well(
+    in_window: PersonasView, window: MainWindow, document: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert window.workspace is not None
+    asked: list[str] = []
+
+    def ask(_parent: object, text: str, *_rest: object, **_named: object) -> bool:
+        asked.append(text)
+        return False
+
+    monkeypatch.setattr(messages, "ask_yes", ask)
+    actions_of = {action.text(): action for action in window.workspace.left.personas.menu("maya").actions()}
+    actions_of["Delete"].trigger()
+    assert asked == ["Delete “Maya”?"]
+    assert "maya" in ids(document)
+
+
+def test_a_role_that_says_no_more_than_the_name_is_left_out() -> None:
+    assert persona_line(Persona(id="p", name="Loyal regular", role="Loyal regular")) == "Loyal regular"
+    assert persona_line(Persona(id="p", name="Edith", role="Loyal regular")) == "Edith, loyal regular"
+
+
+def test_the_status_line_counts_personas_in_this_view(in_window: PersonasView, window: MainWindow) -> None:
+    workspace = window.workspace
+    assert workspace is not None
+    assert workspace.status.counts.text() == "3 personas"
+    workspace.show_view("map")
+    assert "touchpoint" in workspace.status.counts.text()
+
+
+def test_undo_shows_the_persona_that_it_changed(
+    in_window: PersonasView, window: MainWindow, document: Document
+) -> None:
+    document.do(actions.edit_persona(document.project, "jonas", place="Elsewhere"))
+    in_window.show_persona("maya")
+    assert window.commands is not None
+    window.commands.run("edit.undo")
+    assert in_window.id == "jonas"
+    assert window.workspace is not None
+    assert window.workspace.view == "personas"
+
+
+def test_f6_goes_from_the_list_to_the_card_and_its_figures(in_window: PersonasView, window: MainWindow) -> None:
+    assert window.commands is not None
+    assert window.workspace is not None
+    window.activateWindow()
+    in_window.tree.setFocus()
+    for place in (in_window.card.name.editor, in_window.card.facts.line.segment, in_window.panel.list):
+        window.commands.run("go.inspector")
+        assert in_window.focusWidget() is place
+    assert window.workspace.inspector.isHidden()

@@ -13,6 +13,7 @@ from cxjourney.domain import actions
 from cxjourney.domain.edits import Edit
 from cxjourney.domain.records import Asset, Emotion, Lane, Note, Persona, Stage, Touchpoint, Transition
 from cxjourney.domain.text import tr
+from cxjourney.domain.words import emotion_text
 from cxjourney.ui import words
 from cxjourney.ui.panels.inspector.context import Context, Page
 from cxjourney.ui.panels.inspector.lists import Actions, Arrows, Comments, Notes
@@ -169,7 +170,7 @@ class TouchpointPage(Page):
     def _show_emotions(self) -> None:
         """One choice for everyone and one for each persona; rebuilt only where the personas changed."""
         project = self.context.project
-        personas = sorted(project.table(Persona).values(), key=lambda p: (p.position, p.id))
+        personas = project.ordered(Persona)
         wanted: list[tuple[str | None, str]] = [(None, tr("Everyone")), *((p.id, p.name) for p in personas)]
         if [(key, f.label.text()) for key, f in self._emotion_fields.items()] != wanted:
             clear_layout(self.emotions.box)
@@ -182,7 +183,7 @@ class TouchpointPage(Page):
         for key, field in self._emotion_fields.items():
             emotion = project.emotions(key).get(self.id)
             field.set_value(float(round(emotion.value)) if emotion else None)
-            field.setToolTip(f"{emotion.value:+g}".replace("-", "−") if emotion else "")
+            field.setToolTip(emotion_text(emotion.value) if emotion else "")
 
     def _emotion_setter(self, persona_id: str | None) -> Callable[[object], str]:
         def commit(value: object) -> str:

@@ -162,7 +162,7 @@ class CommentFilters(FlowWidget):
         """Offer what the project has now, and show what the window looks at."""
         project, scores = self._context.project, self._context.scores
         self.place.set_choices(_places(project), _kept(self.place.key, [key for key, _ in _places(project)]))
-        segments = sorted(project.table(Segment).values(), key=lambda one: (one.position, one.id))
+        segments = project.ordered(Segment)
         self.segment.set_choices(
             [("", tr("All")), *((one.id, shortened(one.name, 40)) for one in segments)], scores.view.segment_id or ""
         )

@@ -150,7 +150,7 @@ class DefinitionsPage(QWidget):
         self.metrics.set_rows([(metric.id, metric_texts(metric)) for metric in self._context.scores.metrics()])
 
     def _segments(self) -> list[Segment]:
-        return sorted(self._context.project.table(Segment).values(), key=lambda one: (one.position, one.id))
+        return self._context.project.ordered(Segment)
 
     def _show_segments(self) -> None:
         project = self._context.project

@@ -13,6 +13,7 @@ from cxjourney.scoring.labels import (
     answers_text,
     band_name,
     describe,
+    format_difference,
     format_margin,
     format_value,
     shape,
@@ -136,7 +137,7 @@ class FactsColumn(QWidget):
         for fact in () if facts.few else facts.metrics:
             self._add_metric(fact)
         self._add_size(facts)
-        self._add_channels(facts.channels)
+        self._add_channels(facts.channels, facts.channels_withheld)
         self._add_lowest(facts.lowest)
         self._add_comments(facts.comments)
 
@@ -199,6 +200,8 @@ class FactsColumn(QWidget):
             bar.set_parts([(s.share, colours.get(s.band, theme.colour("line"))) for s in fact.slices], parts)
             bar.setToolTip(parts)
             self.box.addWidget(bar)
+        if fact.against_others is not None:
+            self.box.addWidget(PlainLabel(against_text(fact), "small", self, wrap=True))
 
     def _add_size(self, facts: PersonaFacts) -> None:
         if facts.size is not None:
@@ -216,11 +219,22 @@ class FactsColumn(QWidget):
         elif money:
             self._line(tr("Value"), "")
             self._value(f"{currency} {amount}", tr("per customer and year"), PLAIN)
+        if facts.overlapping and (facts.size_share is not None or facts.value_share is not None):
+            told = tr("Shares are of segments that overlap: who is in several counts more than once.")
+            self.box.addWidget(PlainLabel(told, "small", self, wrap=True))
 
-    def _add_channels(self, channels: tuple[ChannelFact, ...]) -> None:
-        if not channels:
+    def _add_channels(self, channels: tuple[ChannelFact, ...], withheld: tuple[str, ...]) -> None:
+        if not channels and not withheld:
             return
         self._heading(tr("Channels used"))
+        if channels:
+            self.box.addWidget(self._channel_bars(channels))
+        if withheld:
+            names = ", ".join(shortened(name, 40) for name in withheld)
+            told = PlainLabel(tr("Withheld, too few answers: {names}", names=names), "small", self, wrap=True)
+            self.box.addWidget(told)
+
+    def _channel_bars(self, channels: tuple[ChannelFact, ...]) -> QWidget:
         grid = QGridLayout()
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(8)
@@ -237,7 +251,7 @@ class FactsColumn(QWidget):
             grid.addWidget(PlainLabel(shortened(channel.name, 18), "body", holder), at, 0)
             grid.addWidget(bar, at, 1)
             grid.addWidget(PlainLabel(percent(channel.share), "body", holder), at, 2, Qt.AlignmentFlag.AlignRight)
-        self.box.addWidget(holder)
+        return holder
 
     def _add_lowest(self, lowest: tuple[LowFact, ...]) -> None:
         if not lowest:
@@ -297,6 +311,17 @@ class WrappedLink(QPushButton):
 
     def heightForWidth(self, width: int) -> int:
         return max(24, self.label.heightForWidth(width) + 6)
+
+
+def against_text(fact: MetricFact) -> str:
+    """Say how far a segment is from all other customers, and whether that is more than chance."""
+    found = fact.against_others
+    if found is None:
+        return ""
+    amount = format_difference(fact.metric, found.value)
+    if found.is_noise:
+        return tr("{difference} against all others, within noise", difference=amount)
+    return tr("{difference} against all others, more than chance", difference=amount)
 
 
 def percent(share: float) -> str:

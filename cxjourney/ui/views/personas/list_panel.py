@@ -5,22 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from cxjourney.domain import actions
-from cxjourney.domain.records import Emotion, Persona
-from cxjourney.domain.text import tr, trn
-from cxjourney.ui import messages
+from cxjourney.domain.records import Persona
+from cxjourney.domain.text import tr
 from cxjourney.ui.panels.inspector.context import Context
 from cxjourney.ui.panels.side_list import KEY_ROLE, SideList
+from cxjourney.ui.persona_lists import ordered, persona_line, remove_persona
 from cxjourney.ui.views.personas.archetype_menu import ArchetypeMenu
-from cxjourney.ui.views.personas.words import ordered, persona_line
 from cxjourney.ui.widgets.section import Section
 from cxjourney.ui.widgets.text import PlainLabel
 
-WIDTH = 212
+WIDTH, MARGIN = 212, 12
 DRAG_FROM = 8  # pixels
 
 
@@ -136,7 +135,7 @@ class PersonaListPanel(QWidget):
         self.setAccessibleName(tr("Personas"))
         self.setFixedWidth(WIDTH)
         column = QVBoxLayout(self)
-        column.setContentsMargins(12, 12, 13, 12)
+        column.setContentsMargins(MARGIN, 12, MARGIN + 1, 12)
         column.setSpacing(10)
         people = Section(tr("Personas"), self)
         self.list = PersonaList(tr("Personas"), people)
@@ -165,6 +164,16 @@ class PersonaListPanel(QWidget):
         link.setCursor(Qt.CursorShape.PointingHandCursor)
         link.clicked.connect(lambda: run())
         return link
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            QTimer.singleShot(0, self, self._fit)
+
+    def _fit(self) -> None:
+        """Be as wide as usual, or wider where larger text needs it."""
+        links = max(link.sizeHint().width() for link in (self.new, self.suggest))
+        self.setFixedWidth(max(WIDTH, links + 2 * MARGIN + 1))
 
     def refresh(self, persona_id: str) -> None:
         """Show the personas with one as the current."""
@@ -238,18 +247,4 @@ class PersonaListPanel(QWidget):
 
     def remove(self, persona_id: str) -> None:
         """Remove a persona; asks first where emotions go with it."""
-        project = self._context.project
-        persona = project.get(Persona, persona_id)
-        if persona is None:
-            return
-        felt = sum(emotion.persona_id == persona_id for emotion in project.table(Emotion).values())
-        if felt:
-            text = tr("Delete “{name}”?", name=persona.name)
-            detail = trn(
-                "{count} emotion that was felt as this persona goes too. Undo brings both back.",
-                "{count} emotions that were felt as this persona go too. Undo brings all of it back.",
-                felt,
-            )
-            if not messages.ask_yes(self.window(), text, detail, tr("Delete"), dangerous=True):
-                return
-        self._context.editing.do(lambda: actions.remove_persona(self._context.project, persona_id))
+        remove_persona(self._context.editing, persona_id, self)

@@ -54,7 +54,7 @@ class SegmentLine(FlowWidget):
         """Return the menu of segments."""
         menu, persona, project = QMenu(self), self._edits.persona, self._edits.project
         chosen = persona.segment_id if persona is not None else None
-        for segment in sorted(project.table(Segment).values(), key=lambda s: (s.position, s.id)):
+        for segment in project.ordered(Segment):
             self._add(menu, segment.id, shortened(segment.name, 60), chosen)
         self._add(menu, None, tr("None"), chosen)
         menu.addSeparator()

@@ -15,6 +15,7 @@ from cxjourney.domain.edits import Edit
 from cxjourney.domain.persona_draft import PersonaDraft
 from cxjourney.domain.records import Condition, Drafted, Persona
 from cxjourney.domain.text import tr, trn
+from cxjourney.scoring.metric_words import condition_text
 from cxjourney.ui import words
 from cxjourney.ui.dialogs.dialog import Dialog
 from cxjourney.ui.panels.inspector.context import Context
@@ -151,7 +152,8 @@ class DraftCard(QFrame):
             column.addWidget(PlainLabel(text, "mute", self, wrap=True))
         self.lines: list[StatementLine] = []
         titles, field = field_titles(), ""
-        for statement in draft.statements:
+        order = list(dict.fromkeys(statement.field for statement in draft.statements))
+        for statement in sorted(draft.statements, key=lambda one: order.index(one.field)):
             if statement.field != field:
                 field = statement.field
                 column.addSpacing(2)
@@ -210,11 +212,5 @@ def field_titles() -> dict[str, str]:
 
 def conditions_text(conditions: tuple[Condition, ...]) -> str:
     """Return conditions in words, joined with “and”."""
-    parts = []
-    for one in conditions:
-        values = tr(" or ").join(shortened(value, 40) for value in one.values)
-        if one.exclude:
-            parts.append(tr("{attribute} is not {values}", attribute=one.attribute, values=values))
-        else:
-            parts.append(tr("{attribute} is {values}", attribute=one.attribute, values=values))
-    return tr(" and ").join(parts)
+    short = (replace(one, values=tuple(shortened(value, 40) for value in one.values)) for one in conditions)
+    return tr(" and ").join(condition_text(one) for one in short)

@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 from cxjourney.domain.edits import Edit
 from cxjourney.domain.records import Asset, Journey, Persona, Segment, Touchpoint
 from cxjourney.ui.panels.inspector.context import Context
+from cxjourney.ui.persona_lists import ordered
 from cxjourney.ui.views.personas.archetype_menu import add_blank
 from cxjourney.ui.views.personas.card import PersonaCard
 from cxjourney.ui.views.personas.empty import NoPersonas
 from cxjourney.ui.views.personas.list_panel import PersonaListPanel
-from cxjourney.ui.views.personas.words import ordered
 from cxjourney.ui.widgets.sized_scroll import ColumnScroll
 
 SHOWN = frozenset({Persona.kind, Segment.kind, Asset.kind, Journey.kind, Touchpoint.kind})
@@ -66,6 +66,19 @@ class PersonasView(QWidget):
     def tree(self) -> QWidget:
         """What takes the keyboard when the view is shown."""
         return self.panel.list if self.id else self.empty.blank
+
+    def focus_next_panel(self) -> None:
+        """Give the keyboard to the next of the list, the card and the figures."""
+        focused = self.focusWidget()
+        reason = Qt.FocusReason.TabFocusReason
+        if not self.id or focused is None or self.card.facts.isAncestorOf(focused):
+            self.tree.setFocus(reason)
+        elif self.card.isAncestorOf(focused):
+            self.card.facts.line.segment.setFocus(reason)
+            self.area.ensureWidgetVisible(self.card.facts.line.segment)
+        else:
+            self.card.name.editor.setFocus(reason)
+            self.area.ensureWidgetVisible(self.card.name.editor)
 
     def event(self, event: QEvent) -> bool:
         """Keep the keys of lists and fields: as commands they would act on what is selected on the map."""

@@ -1,31 +1,16 @@
-"""The words of personas on screen: the line that names one, its initials, and what marks a drafted statement."""
+"""The words of a persona's card: its initials, what marks a drafted statement, and the line of a journey."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from cxjourney.domain.actions.personas import statement_text
-from cxjourney.domain.project import Project
 from cxjourney.domain.records import Drafted, Journey, JourneyState, Motivation, OwnField, Persona
 from cxjourney.domain.text import tr
 from cxjourney.ui import words
 from cxjourney.ui.widgets.mark_button import Mark
 
 DRAFTED = "◇"
-
-
-def ordered(project: Project) -> list[Persona]:
-    """Return the personas in the order that people gave them."""
-    return sorted(project.table(Persona).values(), key=lambda persona: (persona.position, persona.id))
-
-
-def persona_line(persona: Persona) -> str:
-    """Return “Maya, first-time buyer”, or the name alone."""
-    role = persona.role
-    if not role:
-        return persona.name
-    lowered = role[:1].lower() + role[1:] if role[1:2].islower() else role
-    return tr("{name}, {role}", name=persona.name, role=lowered)
 
 
 def initials(name: str) -> str:
