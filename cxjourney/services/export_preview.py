@@ -15,7 +15,7 @@ from typing import Any
 
 from cxjourney.child_process import ChildProcess, Died, Stopped
 from cxjourney.domain.errors import ExportCancelled, ExportError
-from cxjourney.domain.text import tr, trn
+from cxjourney.domain.text import tr
 from cxjourney.services.export_process import FLAG
 from cxjourney.services.export_request import Exported, Request
 
@@ -26,12 +26,12 @@ _LONGEST_LINE = 160
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """One page as a picture, or the first lines of what is in a file; `told` says in a few words what it will be."""
+    """One page as a picture, or the first lines of what is in a file; `size` is that of the file in bytes, if known."""
 
     pages: int = 0
     picture: str = ""
     lines: tuple[str, ...] = ()
-    told: str = ""
+    size: int | None = None
     smallest_type: float | None = None
 
     def to_dict(self) -> dict[str, Any]:
@@ -112,20 +112,19 @@ def draw_preview(exported: Exported, kind: str, request: Request, page: int, pic
 
     if kind in {drawn.key for drawn in DRAWN}:
         pages, smallest = draw_page(exported, kind, request, page, picture, LONGEST_SIDE)
-        told = trn("{count} page", "{count} pages", pages) if pages else ""
-        return Preview(pages, str(picture), (), told, smallest)
+        return Preview(pages, str(picture), smallest_type=smallest)
     path = picture.with_suffix(kind_of(picture, kind).suffix)
     export(exported, kind, path, request)
-    size = tr("{size} KB", size=f"{max(1, path.stat().st_size // 1024):,}")
+    size = path.stat().st_size
     if zipfile.is_zipfile(path):
         lines = _inside(path)
-        return Preview(lines=tuple(lines[:MOST_LINES]), told=size)
+        return Preview(lines=tuple(lines[:MOST_LINES]), size=size)
     if kind == "html":
         pages, _ = draw_page(exported, "png", request, 0, picture, LONGEST_SIDE)
-        return Preview(pages=1, picture=str(picture), told=size)
+        return Preview(pages=1, picture=str(picture), size=size)
     with path.open(encoding="utf-8-sig", errors="replace") as file:
         lines = [line.rstrip("\n")[:_LONGEST_LINE] for _, line in zip(range(MOST_LINES), file, strict=False)]
-    return Preview(lines=tuple(lines), told=size)
+    return Preview(lines=tuple(lines), size=size)
 
 
 def _inside(path: Path) -> list[str]:

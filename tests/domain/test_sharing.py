@@ -59,7 +59,12 @@ def telling() -> list[Record]:
         Note(id="q", journey_id=J, stage_id="buy", touchpoint_id="pay", note_kind=NoteKind.QUOTE, text=SAID),
         Note(id="pinned", journey_id=J, stage_id="buy", text=SAID, answer_key="17"),
         Persona(
-            id="drafted", name="East", quote=QUOTED.text, quote_said=True, frustrations=("Queues",), drafted=(TOLD, QUOTED)
+            id="drafted",
+            name="East",
+            quote=QUOTED.text,
+            quote_said=True,
+            frustrations=("Queues",),
+            drafted=(TOLD, QUOTED),
         ),
         Action(id="a", journey_id=J, touchpoint_id="pay", title="Fewer steps", owner=OWNED),
         Asset(id="logo", name="logo.png"),

@@ -49,7 +49,7 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Request, int]]:
 
     def draw(_previews: Previews, kind: str, request: Request, page: int, _cancelled: object = None) -> Preview:
         asked.append((kind, request, page))
-        return Preview(pages=3, lines=("one", "two"), told="told", smallest_type=6.0 if kind == "pdf" else None)
+        return Preview(pages=3, lines=("one", "two"), size=4096, smallest_type=6.0 if kind == "pdf" else None)
 
     monkeypatch.setattr(Previews, "draw", draw)
     return asked

@@ -80,7 +80,7 @@ def read_outline_table(text: str, name: str) -> Incoming:
     of each below. Raise JourneyError where there is nothing.
     """
     try:
-        rows = list(csv.reader(io.StringIO(text), delimiter=_delimiter(text)))
+        rows = list(csv.reader(io.StringIO(text), delimiter=_delimiter(text), strict=True))
     except csv.Error as error:
         raise JourneyError(
             tr("“{name}” is not a table: {reason}. Nothing was read.", name=name, reason=error)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
-from cxjourney.domain.text import tr
+from cxjourney.domain.text import tr, trn
 from cxjourney.services.export_preview import Preview
 from cxjourney.ui.widgets.text import PlainLabel
 
@@ -82,7 +82,7 @@ class PreviewPane(QWidget):
     def show_preview(self, preview: Preview) -> None:
         """Show what was drawn."""
         self._pages = preview.pages
-        self.told.setText(preview.told)
+        self.told.setText(_about(preview))
         if preview.picture:
             self.picture.show_image(QImage(preview.picture))
             self._stack.setCurrentWidget(self.picture)
@@ -114,6 +114,13 @@ class PreviewPane(QWidget):
         self.back.setEnabled(self._page > 0)
         self.on.setEnabled(self._page < self._pages - 1)
         self.where.setText(tr("{page} of {pages}", page=self._page + 1, pages=self._pages))
+
+
+def _about(preview: Preview) -> str:
+    """Return in a few words how much it will be."""
+    if preview.size is not None:
+        return tr("{size} KB", size=f"{max(1, preview.size // 1024):,}")
+    return trn("{count} page", "{count} pages", preview.pages) if preview.pages else ""
 
 
 class PagePicture(QWidget):
