@@ -26,6 +26,7 @@ from cxjourney.drawing.png import png_of, png_scale
 from cxjourney.drawing.svg import svg_of
 from cxjourney.drawing.tiles import OVERLAP_MM, TiledPages, cut_poster
 from cxjourney.saving import write_whole
+from cxjourney.uncollected import uncollected
 
 Progress = Callable[[float], None] | None
 Cancelled = Callable[[], bool] | None
@@ -89,7 +90,8 @@ def write_maps(
     progress: Progress = None, cancelled: Cancelled = None,
 ) -> Exported:  # fmt: skip
     """Write one or more journeys into one PDF, with a bookmark for each; see `write_pdf`."""
-    return write_pages(map_pages(contents, options), path, progress, cancelled)
+    with uncollected():
+        return write_pages(map_pages(contents, options), path, progress, cancelled)
 
 
 def write_pages(pages: Pages, path: Path | str, progress: Progress = None, cancelled: Cancelled = None) -> Exported:
@@ -97,7 +99,9 @@ def write_pages(pages: Pages, path: Path | str, progress: Progress = None, cance
     pace = Pace(progress, cancelled)
     pace.check()
     dpi = pages.dpi if isinstance(pages, MapPages | TiledPages) else DPI
-    write_whole(Path(path), pdf_of(pages, pace, dpi))
+    with uncollected():
+        data = pdf_of(pages, pace, dpi)
+    write_whole(Path(path), data)
     return Exported(Path(path), *pages.size_mm(0), pages.smallest_type, pages.count)
 
 

@@ -7,6 +7,7 @@ then `{"done": true}` or `{"fault": sentence}`.
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 import threading
@@ -25,6 +26,7 @@ PAUSE = 0.05  # seconds between two reports of progress
 
 def main() -> int:
     """Serve requests from standard input until there are no more; a fault that is no bug is the answer to its one."""
+    gc.disable()  # what an export makes stays to its end, and looking through it for rubbish takes time
     threading.Thread(target=_load, name="loading ahead", daemon=True).start()
     line = sys.stdin.readline()
     if not line:

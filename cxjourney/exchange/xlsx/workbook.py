@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -27,6 +25,7 @@ from cxjourney.exchange.xlsx.tables import TOP
 from cxjourney.exchange.xlsx.touchpoints import write_touchpoints, write_transitions
 from cxjourney.saving import write_whole
 from cxjourney.scoring.labels import format_date
+from cxjourney.uncollected import uncollected
 
 _SCORED, _BUILT = 0.3, 0.7  # shares of the work that are done by then
 
@@ -40,7 +39,7 @@ def write_workbook(
     `path` is unchanged.
     """
     watch = watch or Watch()
-    with _uncollected():
+    with uncollected():
         contents = Contents(material, options or ContentOptions(), watch.check)
         watch(_SCORED)
         book = build_book(contents, watch)
@@ -48,18 +47,6 @@ def write_workbook(
     watch.check()
     write_whole(path, data)
     watch(1.0)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Keep the garbage collector from going over a million cells, none of them garbage, again and again."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def build_book(contents: Contents, watch: Callable[[float], None]) -> Book:
