@@ -9,7 +9,7 @@ from cxjourney.scoring.score import Band
 
 def formula_text(metric: Metric, confidence: float) -> str:
     """Say in words how a metric's score and its interval are computed."""
-    share = f"{confidence:.0%}"
+    share = f"{confidence * 100:.0f} %"
     texts = {
         MetricKind.NPS: tr("Promoters (9 and 10) less detractors (0 to 6), in percent of all answers. "
                            "Interval: adjusted Wald, {share}.", share=share),

@@ -24,7 +24,7 @@ NORTH = Condition("Region", ("North",), exclude=True)
 def test_each_kind_of_metric_is_explained_and_names_its_interval() -> None:
     told = {kind: formula_text(Metric(id="m", name="M", metric_kind=kind), 0.9) for kind in MetricKind}
     assert len(set(told.values())) == len(MetricKind)
-    assert all(("90%" in text) is (kind is not MetricKind.SUM) for kind, text in told.items())
+    assert all(("90 %" in text) is (kind is not MetricKind.SUM) for kind, text in told.items())
     assert "adjusted Wald" in told[MetricKind.NPS]
     assert "Wilson" in told[MetricKind.CSAT]
     assert "order statistics" in told[MetricKind.TTR]

@@ -12,12 +12,12 @@ from pytestqt.qtbot import QtBot
 
 from cxjourney.domain import actions
 from cxjourney.domain.archetypes import archetypes
+from cxjourney.domain.faces import initials
 from cxjourney.domain.records import Asset, Persona
 from cxjourney.services.document import Document
 from cxjourney.ui import messages
 from cxjourney.ui.persona_lists import ordered, persona_line
 from cxjourney.ui.views.personas import PersonasView
-from cxjourney.ui.views.personas.words import initials
 from cxjourney.ui.window import MainWindow
 
 ALT = Qt.KeyboardModifier.AltModifier
@@ -181,8 +181,8 @@ def test_what_is_no_picture_is_said(
 
 
 def test_the_colour_behind_the_initials(view: PersonasView, document: Document) -> None:
-    assert initials("Maya the nurse") == "MT"
-    assert initials("") == ""
+    assert initials("Maya the nurse") == "MN"
+    assert initials("") == "?"
     portrait = view.card.who.portrait
     portrait.set_colour("#0A5F99")
     assert document.project.need(Persona, "maya").colour == "#0A5F99"

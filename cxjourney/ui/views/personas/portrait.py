@@ -32,6 +32,7 @@ from PySide6.QtWidgets import QApplication, QColorDialog, QMenu, QPushButton, QW
 from cxjourney.domain import actions
 from cxjourney.domain.edits import Edit
 from cxjourney.domain.errors import JourneyError
+from cxjourney.domain.faces import initials
 from cxjourney.domain.records import Persona
 from cxjourney.domain.text import tr
 from cxjourney.drawing.fonts import load_fonts
@@ -39,7 +40,6 @@ from cxjourney.drawing.theme import Theme
 from cxjourney.storage.errors import ProjectFileError
 from cxjourney.ui import messages
 from cxjourney.ui.views.personas.edits import PersonaEdits
-from cxjourney.ui.views.personas.words import initials
 
 SIDE = 96
 EDGE = 2  # for the ring of the focus

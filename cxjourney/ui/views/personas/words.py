@@ -1,4 +1,4 @@
-"""The words of a persona's card: its initials, what marks a drafted statement, and the line of a journey."""
+"""The words of a persona's card: what marks a drafted statement, and the line of a journey."""
 
 from __future__ import annotations
 
@@ -11,11 +11,6 @@ from cxjourney.ui import words
 from cxjourney.ui.widgets.mark_button import Mark
 
 DRAFTED = "◇"
-
-
-def initials(name: str) -> str:
-    """Return the first letters of the first two words."""
-    return "".join(word[0] for word in name.split()[:2]).upper()
 
 
 def mark_of(drafted: Drafted) -> Mark:
