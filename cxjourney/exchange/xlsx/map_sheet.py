@@ -50,7 +50,7 @@ MOST_FILLED = 40_000  # cells of background; larger maps go without
 MOST_NOTES = 4  # under one column; the rest is on the sheet Notes
 MOST_LETTERS = 150  # of a note on the map
 HEADS = 4  # the row of stage titles
-MOST_HEAD_LINES = 4  # of a stage title
+MOST_HEAD_LINES = 10  # of a stage title
 CHART_HEIGHT = 150.0  # points
 STAGE = Style(
     bold=True, size=13, fill=HEADER, wrap=True, down="center", indent=1, sides="b", line=ACCENT, weight="medium"
