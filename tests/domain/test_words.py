@@ -33,3 +33,18 @@ def test_a_word_begins_a_line() -> None:
 @pytest.mark.parametrize(("value", "text"), [(0.0, "0"), (-0.0, "0"), (1.5, "+1.5"), (-2.0, "−2")])
 def test_feelings_carry_their_sign(value: float, text: str) -> None:
     assert words.emotion_text(value) == text
+
+
+def test_a_box_is_ticked_or_not() -> None:
+    assert (words.yes_no(True), words.yes_no(False)) == ("yes", "no")
+
+
+@pytest.mark.parametrize(
+    ("hours", "text"),
+    [
+        (None, ""), (0.0, ""), (0.001, "1 min"), (0.5, "30 min"), (1.5, "1.5 h"), (26.0, "26 h"), (48.0, "48 h"),
+        (72.0, "3 d"),
+    ],
+)  # fmt: skip
+def test_a_wait_is_told_in_what_reads_best(hours: float | None, text: str) -> None:
+    assert words.wait_text(hours) == text
