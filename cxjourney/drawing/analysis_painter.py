@@ -77,12 +77,6 @@ class AnalysisPainter:
             elif band.lane is AnalysisLane.IMAGES:
                 self._images(painter, layout, content, exposed)
 
-    def paint_point(self, painter: QPainter, x: float, y: float, band: Band, active: bool = True) -> None:
-        """Draw one point of an emotion curve, its shape telling the sign besides its colour."""
-        ink = Ink()
-        self._collect_point(ink, x, y, band, active)
-        ink.flush(painter)
-
     def _collect_point(self, ink: Ink, x: float, y: float, band: Band, active: bool) -> None:
         ink.circle(Layer.UNDER, x, y, 8.0, self._theme.colour("band"))
         if band is Band.NONE:

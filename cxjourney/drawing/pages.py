@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 
 from PySide6.QtGui import QPainter
@@ -113,57 +113,3 @@ class Pages(Protocol):
 
         The painter is antialiased, its state may be changed freely. Margins are the page's own business.
         """
-
-
-@dataclass(slots=True)
-class JoinedPages:
-    """Several documents one after the other, as one; their tables of contents are joined."""
-
-    parts: Sequence[Pages]
-    about: DocumentFacts = field(default_factory=DocumentFacts)
-
-    @property
-    def count(self) -> int:
-        return sum(part.count for part in self.parts)
-
-    @property
-    def smallest_type(self) -> float:
-        return min(part.smallest_type for part in self.parts)
-
-    @property
-    def facts(self) -> DocumentFacts:
-        return self.about if self.about.title or len(self.parts) != 1 else self.parts[0].facts
-
-    def size_mm(self, index: int) -> tuple[float, float]:
-        part, index = self._at(index)
-        return part.size_mm(index)
-
-    def bookmarks(self) -> Sequence[Bookmark]:
-        """Return the table of contents, pages counted over all parts."""
-        found: list[Bookmark] = []
-        first = 0
-        for part in self.parts:
-            found += [Bookmark(one.title, one.page + first, one.level) for one in part.bookmarks()]
-            first += part.count
-        return found
-
-    def links(self) -> Sequence[PageLink]:
-        """Return the links, pages counted over all parts."""
-        found: list[PageLink] = []
-        first = 0
-        for part in self.parts:
-            found += [PageLink(one.page + first, one.area, one.target + first) for one in part.links()]
-            first += part.count
-        return found
-
-    def paint(self, painter: QPainter, index: int, pace: Pace = UNHURRIED) -> None:
-        """Draw a page of the part that holds it."""
-        part, index = self._at(index)
-        part.paint(painter, index, pace)
-
-    def _at(self, index: int) -> tuple[Pages, int]:
-        for part in self.parts:
-            if index < part.count:
-                return part, index
-            index -= part.count
-        raise IndexError(index)

@@ -119,15 +119,6 @@ class Sheet:
             path.cubicTo(x1, y1, x2, y2, x, y)
         self._path(path, colour, width)
 
-    def falling_curve(self, points: Sequence[tuple[float, float]], colour: QColor, width: float = 2.0) -> None:
-        """Draw a smooth curve through points whose y must not fall."""
-        if len(points) < 2:
-            return
-        path = QPainterPath(QPointF(*points[0]))
-        for y1, x1, y2, x2, y, x in smooth_segments([(y, x) for x, y in points]):
-            path.cubicTo(x1, y1, x2, y2, x, y)
-        self._path(path, colour, width)
-
     def polyline(self, points: Sequence[tuple[float, float]], colour: QColor, width: float = 1.5) -> None:
         """Draw straight lines from point to point."""
         if len(points) < 2:
